@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "haetae/base/log.hpp"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <cstdio>
+#include <string>
+
+namespace haetae::base {
+namespace {
+
+void plain_sink(const LogRecord& record) {
+  std::string line{record.event};
+  for (const LogField& field : record.fields) {
+    std::visit([&](const auto& value) { line += fmt::format(" {}={}", field.name, value); },
+               field.value);
+  }
+  line.push_back('\n');
+  std::fputs(line.c_str(), stderr);
+}
+
+std::atomic<LogSink> sink{plain_sink};
+std::atomic<LogLevel> least{LogLevel::info};
+
+}  // namespace
+
+void set_log_sink(LogSink to) { sink.store(to); }
+void set_log_level(LogLevel to) { least.store(to); }
+LogLevel log_level() { return least.load(std::memory_order_relaxed); }
+
+void log(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) {
+  if (level < log_level()) return;
+  sink.load(std::memory_order_relaxed)({level, event, {fields.begin(), fields.size()}});
+}
+
+}  // namespace haetae::base
