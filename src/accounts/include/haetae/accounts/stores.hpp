@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "haetae/accounts/app.hpp"
+#include "haetae/accounts/model.hpp"
+
+// The stores that accounts needs. Methods neither block on others nor fail one by one: a store
+// that cannot go on throws inside, and Store::read or Store::write turns that into a StoreError.
+// "insert" of a taken key returns false and changes nothing. Lists are ordered by creation unless
+// they say otherwise.
+
+namespace haetae::accounts {
+
+struct PersonStore {
+  virtual ~PersonStore() = default;
+  /// False when the id or the normal_email is taken.
+  virtual bool insert(const Person& person) = 0;
+  virtual std::optional<Person> find(const PersonId& id) = 0;
+  virtual std::optional<Person> find_by_email(std::string_view normal_email) = 0;
+  /// False when there is no such person, or the new e-mail is another's.
+  virtual bool update(const Person& person) = 0;
+  /// Removes the person and every row that belongs to them, but for the audit log.
+  virtual bool remove(const PersonId& id) = 0;
+  virtual std::uint64_t count() = 0;
+};
+
+struct PasswordStore {
+  virtual ~PasswordStore() = default;
+  virtual std::optional<Password> find(const PersonId& person) = 0;
+  virtual void put(const Password& password) = 0;
+};
+
+struct PasskeyStore {
+  virtual ~PasskeyStore() = default;
+  virtual bool insert(const Passkey& passkey) = 0;
+  virtual std::optional<Passkey> find(std::string_view credential_id) = 0;
+  virtual std::vector<Passkey> of_person(const PersonId& person) = 0;
+  /// Replaces name, sign_count, backed_up and used_at.
+  virtual bool update(const Passkey& passkey) = 0;
+  virtual bool remove(const PersonId& person, std::string_view credential_id) = 0;
+};
+
+struct SessionStore {
+  virtual ~SessionStore() = default;
+  virtual bool insert(const Session& session) = 0;
+  virtual std::optional<Session> find(const SessionId& id) = 0;
+  virtual std::vector<Session> of_person(const PersonId& person) = 0;
+  virtual bool update(const Session& session) = 0;
+  virtual bool remove(const SessionId& id) = 0;
+  virtual std::size_t remove_of(const PersonId& person, const SessionId* but = nullptr) = 0;
+  virtual std::size_t remove_expired(base::Instant now, std::size_t most) = 0;
+};
+
+struct LinkStore {
+  virtual ~LinkStore() = default;
+  /// False when the pair or the app's subject is taken.
+  virtual bool insert(const Link& link) = 0;
+  virtual std::optional<Link> find(const PersonId& person, AppNumber app) = 0;
+  virtual std::optional<Link> find_by_subject(AppNumber app, Subject subject) = 0;
+  virtual std::vector<Link> of_person(const PersonId& person) = 0;
+  /// By subject, from `from` inclusive when given; at most `most`.
+  virtual std::vector<Link> page(AppNumber app, std::optional<Subject> from, bool ascending,
+                                 std::size_t most) = 0;
+  virtual bool update(const Link& link) = 0;
+  virtual bool remove(const PersonId& person, AppNumber app) = 0;
+};
+
+struct FamilyStore {
+  virtual ~FamilyStore() = default;
+  /// The one-time use of a code: false when the id exists, revoked or not.
+  virtual bool insert(const Family& family) = 0;
+  virtual std::optional<Family> find(const FamilyId& id) = 0;
+  /// Grows the generation by one and sets advanced_at and expires_at, only while the row is at
+  /// `from` and not revoked. False otherwise.
+  virtual bool advance(const FamilyId& id, std::uint32_t from, base::Instant now,
+                       base::Instant expires_at) = 0;
+  virtual bool revoke(const FamilyId& id) = 0;
+  virtual std::size_t revoke_of(const PersonId& person, std::optional<AppNumber> app) = 0;
+  virtual std::size_t revoke_of_session(const SessionId& session) = 0;
+  virtual std::vector<Family> of_person(const PersonId& person, std::optional<AppNumber> app) = 0;
+  virtual std::size_t remove_expired(base::Instant now, std::size_t most) = 0;
+};
+
+struct RevocationStore {
+  virtual ~RevocationStore() = default;
+  /// Inserts, or moves `before` and `expires_at` later.
+  virtual void put(const Revocation& revocation) = 0;
+  virtual std::vector<Revocation> all() = 0;
+  virtual std::size_t remove_expired(base::Instant now, std::size_t most) = 0;
+};
+
+struct SpentStore {
+  virtual ~SpentStore() = default;
+  /// One-time use of anything sealed (challenges, mailed codes): false when already spent.
+  virtual bool spend(std::string_view id, base::Instant expires_at) = 0;
+  virtual std::size_t remove_expired(base::Instant now, std::size_t most) = 0;
+};
+
+struct GuessStore {
+  virtual ~GuessStore() = default;
+  /// Failures noted under `key` in its present window; 0 after the window ended.
+  virtual std::uint32_t count(std::string_view key, base::Instant now) = 0;
+  /// Adds one and returns the new count; starts a window of `window` when none is open.
+  virtual std::uint32_t add(std::string_view key, base::Instant now, base::Milliseconds window) = 0;
+  virtual void clear(std::string_view key) = 0;
+  virtual std::size_t remove_expired(base::Instant now, std::size_t most) = 0;
+};
+
+struct AppStore {
+  virtual ~AppStore() = default;
+  virtual bool insert(const AppRecord& app) = 0;
+  virtual std::vector<AppRecord> all() = 0;
+  virtual bool update(const AppRecord& app) = 0;
+};
+
+struct SigningKeyStore {
+  virtual ~SigningKeyStore() = default;
+  virtual bool insert(const SigningKeyRecord& key) = 0;
+  virtual std::vector<SigningKeyRecord> all() = 0;
+  virtual bool update(const SigningKeyRecord& key) = 0;
+  virtual std::size_t remove_expired(base::Instant now, std::size_t most) = 0;
+};
+
+struct AuditFilter {
+  std::string person, event;       ///< empty: any
+  std::string before_id;           ///< entries older than this id; empty: from the newest
+  std::optional<base::Instant> since;
+  std::size_t most = 100;
+};
+struct AuditStore {
+  virtual ~AuditStore() = default;
+  virtual void append(const AuditEntry& entry) = 0;
+  /// Newest first.
+  virtual std::vector<AuditEntry> page(const AuditFilter& filter) = 0;
+};
+
+struct MailStore {
+  virtual ~MailStore() = default;
+  virtual void insert(const Mail& mail) = 0;
+  virtual std::vector<Mail> due(base::Instant now, std::size_t most) = 0;
+  virtual std::vector<Mail> newest(std::size_t most) = 0;
+  virtual bool update(const Mail& mail) = 0;
+  virtual std::size_t remove_before(base::Instant created_before, std::size_t most) = 0;
+};
+
+struct PictureStore {
+  virtual ~PictureStore() = default;
+  virtual void insert(const Picture& picture) = 0;
+  virtual std::optional<Picture> find(std::string_view id) = 0;
+  virtual bool remove(std::string_view id) = 0;
+};
+
+/// A counter per topic ("apps", "keys", "revocations"), bumped in the transaction that changes it,
+/// so that snapshots in memory know when to reload, whoever wrote.
+struct RevisionStore {
+  virtual ~RevisionStore() = default;
+  virtual std::uint64_t get(std::string_view topic) = 0;
+  virtual void bump(std::string_view topic) = 0;
+};
+
+}  // namespace haetae::accounts
