@@ -53,3 +53,6 @@ find_package(fmt REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 find_package(GTest REQUIRED)
+
+# The precompiled header holds fmt, so everything that reuses it needs fmt's definitions.
+target_link_libraries(haetae_options INTERFACE fmt::fmt)

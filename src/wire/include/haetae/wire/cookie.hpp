@@ -22,6 +22,8 @@ struct Cookie {
 /// The value of a cookie in the request. Over TLS only the `__Host-` name is read, so that a
 /// sibling subdomain cannot plant one. More than one of the name: nullopt.
 [[nodiscard]] std::optional<std::string> read_cookie(const Request& request, std::string_view name);
+/// Name and value are our own and of RFC 6265 cookie characters (asserted). Setting a name again
+/// replaces the former Set-Cookie.
 void set_cookie(Response& response, const Request& request, const Cookie& cookie);
 void clear_cookie(Response& response, const Request& request, std::string_view name);
 
