@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "haetae/base/bytes.hpp"
 #include "haetae/base/outcome.hpp"
@@ -17,6 +20,11 @@ namespace haetae::crypto {
 enum class Algorithm { rs256, es256, eddsa };
 [[nodiscard]] std::string_view to_text(Algorithm algorithm);  // "RS256", "ES256", "EdDSA"
 [[nodiscard]] std::optional<Algorithm> algorithm_from_text(std::string_view text);
+
+/// COSE algorithm numbers (RFC 9053 §2, RFC 8812 §2).
+inline constexpr std::int64_t kCoseEs256 = -7;
+inline constexpr std::int64_t kCoseEddsa = -8;
+inline constexpr std::int64_t kCoseRs256 = -257;
 
 enum class KeyError { malformed, unsupported, weak };
 
