@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "haetae/base/outcome.hpp"
+
+namespace haetae::app {
+
+/// Everything an operator can set. The defaults stand here; what each option means stands in
+/// config_options.cpp, from which docs/configuration.md is generated.
+struct Config {
+  bool dev = false;
+  std::string issuer = "http://localhost:8080";
+
+  struct Data {
+    std::string dir = "/var/lib/haetae";
+  } data;
+
+  struct Http {
+    std::string address = "127.0.0.1";
+    std::int64_t port = 8080;
+    std::int64_t io_threads = 0;
+    std::int64_t pool_threads = 32;
+    std::int64_t connections_max = 10'000;
+    std::int64_t connections_per_address = 512;
+    std::int64_t header_timeout_seconds = 10;
+    std::int64_t body_timeout_seconds = 30;
+    std::int64_t idle_timeout_seconds = 60;
+    std::int64_t drain_seconds = 20;
+    std::vector<std::string> trusted_proxies;
+  } http;
+
+  struct Tls {
+    std::string address;
+    std::int64_t port = 0;
+    std::string certificate;
+    std::string private_key;
+    bool hsts = true;
+  } tls;
+
+  struct Mail {
+    std::string smtp_url;
+    std::string from = "Haetae <no-reply@localhost>";
+    std::string user;
+    std::string password_file;
+    bool require_tls = true;
+  } mail;
+
+  struct Sessions {
+    std::int64_t hours = 24;
+    std::int64_t kept_days = 30;
+  } sessions;
+
+  struct SignUp {
+    bool open = true;
+  } sign_up;
+
+  struct Password {
+    std::int64_t memory_kib = 19 * 1024;
+    std::int64_t passes = 2;
+  } password;
+
+  struct Passkey {
+    std::string rp_id;
+    std::vector<std::string> origins;
+  } passkey;
+
+  struct Keys {
+    std::int64_t rotate_days = 90;
+    std::int64_t publish_ahead_days = 7;
+  } keys;
+
+  struct Web {
+    std::string name = "Haetae";
+    std::string language = "ko";
+    std::string support_url;
+  } web;
+
+  struct Metrics {
+    std::vector<std::string> allow = {"127.0.0.0/8", "::1/128"};
+  } metrics;
+
+  struct Log {
+    std::string level = "info";
+    bool access = true;
+  } log;
+};
+
+/// One option as documentation and loader see it.
+struct Option {
+  using Slot = std::variant<bool& (*)(Config&), std::int64_t& (*)(Config&),
+                            std::string& (*)(Config&), std::vector<std::string>& (*)(Config&)>;
+  std::string_view name;  ///< dotted, as in TOML: "http.port"
+  Slot slot;
+  std::string_view meaning;
+  /// True when SIGHUP applies a new value; otherwise a restart does.
+  bool reloadable = false;
+  std::int64_t least = 0;
+  std::int64_t most = 0;
+  std::vector<std::string_view> choices = {};
+};
+
+[[nodiscard]] const std::vector<Option>& options();
+
+/// What is wrong, in one sentence that names the file, line, key and the nearest right key.
+struct ConfigError {
+  std::string message;
+};
+
+/// Where settings come from; later wins: defaults, file, environment, `--set`.
+struct ConfigSources {
+  std::optional<std::filesystem::path> file;
+  std::vector<std::pair<std::string, std::string>> environment;  ///< only HAETAE_… is looked at
+  std::vector<std::string> sets;                                 ///< "key=value"
+};
+
+[[nodiscard]] base::Outcome<Config, ConfigError> load_config(const ConfigSources& sources);
+
+/// As load_config, from TOML text; `name` stands for the file in messages. Exposed for fuzzing.
+[[nodiscard]] base::Outcome<void, ConfigError> apply_toml(Config& config, std::string_view text,
+                                                          std::string_view name);
+
+/// The value of an option, written as TOML.
+[[nodiscard]] std::string option_text(const Option& option, const Config& config);
+
+/// docs/configuration.md, whole.
+[[nodiscard]] std::string configuration_reference();
+
+/// `HAETAE_HTTP_PORT` for `http.port`.
+[[nodiscard]] std::string environment_name(std::string_view option);
+
+/// The file's text without the newline at its end; for secrets kept outside the configuration.
+[[nodiscard]] base::Outcome<std::string, ConfigError> read_secret_file(const std::string& path);
+
+}  // namespace haetae::app

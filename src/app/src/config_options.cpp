@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "haetae/app/config.hpp"
+
+namespace haetae::app {
+
+// A slot is a function from a Config to the member that holds the option.
+#define HAETAE_SLOT(member) [](Config& c) -> auto& { return c.member; }
+
+const std::vector<Option>& options() {
+  static const std::vector<Option> all = {
+      {"dev", +HAETAE_SLOT(dev),
+       "Development mode: mails are shown at /outbox instead of being sent, and the demo site is "
+       "served. Never set it on a public machine: whoever reads /outbox can take any account."},
+      {"issuer", +HAETAE_SLOT(issuer),
+       "The public base URL, without a slash at its end. It becomes `iss` in tokens; the standard "
+       "OpenID Connect issuer is this plus `/oidc`. Set `https://kauth.kakao.com` only where sites "
+       "reach this server under that name."},
+      {"data.dir", +HAETAE_SLOT(data.dir),
+       "Directory of the database and the secret key file. Back up both, separately."},
+      {"http.address", +HAETAE_SLOT(http.address), "Address that plain HTTP listens on."},
+      {"http.port", +HAETAE_SLOT(http.port), "Port of plain HTTP; 0 turns it off.", false, 0,
+       65535},
+      {"http.io_threads", +HAETAE_SLOT(http.io_threads),
+       "Threads that read and write sockets and answer from memory; 0 means one per core.", false,
+       0, 256},
+      {"http.pool_threads", +HAETAE_SLOT(http.pool_threads),
+       "Threads for work that waits (database, password hashes, upstream calls).", false, 4, 1024},
+      {"http.connections_max", +HAETAE_SLOT(http.connections_max),
+       "Open connections in all; more are closed at once.", false, 16, 1'000'000},
+      {"http.connections_per_address", +HAETAE_SLOT(http.connections_per_address),
+       "Open connections from one client address (a trusted proxy is not counted).", false, 1,
+       1'000'000},
+      {"http.header_timeout_seconds", +HAETAE_SLOT(http.header_timeout_seconds),
+       "A client has this long to send a request's head.", false, 1, 3600},
+      {"http.body_timeout_seconds", +HAETAE_SLOT(http.body_timeout_seconds),
+       "A client has this long to send a request's body, and to take an answer.", false, 1, 3600},
+      {"http.idle_timeout_seconds", +HAETAE_SLOT(http.idle_timeout_seconds),
+       "A connection without a request is closed after this.", false, 1, 3600},
+      {"http.drain_seconds", +HAETAE_SLOT(http.drain_seconds),
+       "After SIGTERM, requests in flight have this long to finish.", false, 0, 3600},
+      {"http.trusted_proxies", +HAETAE_SLOT(http.trusted_proxies),
+       "Networks (CIDR) whose Forwarded and X-Forwarded-* headers are believed. Nobody else's are."},
+      {"tls.address", +HAETAE_SLOT(tls.address),
+       "Address that HTTPS listens on; empty means the one of `http.address`."},
+      {"tls.port", +HAETAE_SLOT(tls.port), "Port of HTTPS (TLS 1.3); 0 turns it off.", false, 0,
+       65535},
+      {"tls.certificate", +HAETAE_SLOT(tls.certificate),
+       "PEM file with the certificate chain; read again at SIGHUP.", true},
+      {"tls.private_key", +HAETAE_SLOT(tls.private_key),
+       "PEM file with the private key; read again at SIGHUP.", true},
+      {"tls.hsts", +HAETAE_SLOT(tls.hsts),
+       "Send Strict-Transport-Security over HTTPS.", false},
+      {"mail.smtp_url", +HAETAE_SLOT(mail.smtp_url),
+       "Where mail goes: `smtp://host:587` or `smtps://host:465`. Empty: mail cannot be sent, and "
+       "sign-up and reset say so (in development mode, mails are shown at /outbox)."},
+      {"mail.from", +HAETAE_SLOT(mail.from), "Sender of every mail: `Name <address>`.", true},
+      {"mail.user", +HAETAE_SLOT(mail.user), "SMTP user name; empty means no authentication."},
+      {"mail.password_file", +HAETAE_SLOT(mail.password_file),
+       "File that holds the SMTP password."},
+      {"mail.require_tls", +HAETAE_SLOT(mail.require_tls),
+       "Refuse to send over a connection that STARTTLS did not protect."},
+      {"sessions.hours", +HAETAE_SLOT(sessions.hours),
+       "Life of a sign-in without \"keep me signed in\".", true, 1, 24 * 365},
+      {"sessions.kept_days", +HAETAE_SLOT(sessions.kept_days),
+       "Life of a sign-in with \"keep me signed in\".", true, 1, 365},
+      {"sign_up.open", +HAETAE_SLOT(sign_up.open),
+       "Whether people may make an account themselves.", true},
+      {"password.memory_kib", +HAETAE_SLOT(password.memory_kib),
+       "Argon2id memory for one hash (KiB). Stored passwords move to a new cost at sign-in.",
+       false, 1024, 4 * 1024 * 1024},
+      {"password.passes", +HAETAE_SLOT(password.passes), "Argon2id passes.", false, 1, 100},
+      {"passkey.rp_id", +HAETAE_SLOT(passkey.rp_id),
+       "WebAuthn relying party id; empty means the host of `issuer`. A change loses every passkey."},
+      {"passkey.origins", +HAETAE_SLOT(passkey.origins),
+       "Origins on which passkeys may be used; empty means the origin of `issuer`."},
+      {"keys.rotate_days", +HAETAE_SLOT(keys.rotate_days),
+       "A signing key is replaced after this.", true, 1, 3650},
+      {"keys.publish_ahead_days", +HAETAE_SLOT(keys.publish_ahead_days),
+       "A new signing key is published this long before it signs, so that sites with a cached key "
+       "set know it.",
+       true, 0, 365},
+      {"web.name", +HAETAE_SLOT(web.name), "The service's name on pages and in mails."},
+      {"web.language", +HAETAE_SLOT(web.language),
+       "Language of pages when the browser asks for neither.", false, 0, 0, {"ko", "en"}},
+      {"web.support_url", +HAETAE_SLOT(web.support_url),
+       "Where error pages send people for help; empty means no link."},
+      {"metrics.allow", +HAETAE_SLOT(metrics.allow),
+       "Networks (CIDR) that may read /metrics; others get 404."},
+      {"log.level", +HAETAE_SLOT(log.level), "Least level that is logged.", true, 0, 0,
+       {"debug", "info", "warning", "error"}},
+      {"log.access", +HAETAE_SLOT(log.access), "Write one log line for each request.", true},
+  };
+  return all;
+}
+
+#undef HAETAE_SLOT
+
+}  // namespace haetae::app
