@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+
+#include "haetae/accounts/ports.hpp"
+
+namespace haetae::accounts {
+
+/// Rows removed per table and call, so that no call holds the writer for long.
+inline constexpr std::size_t kPurgeStep = 500;
+/// Sent mails are kept this long, for the operator and the outbox page.
+inline constexpr base::Seconds kMailKept = std::chrono::hours{24 * 7};
+
+/// Removes what has expired: sessions, families, revocations, spent ids, guesses, keys, old mails.
+/// Gives how many rows went; as long as it is not 0, there may be more.
+[[nodiscard]] base::Outcome<std::size_t, StoreError> purge_expired(const Ports& ports);
+
+}  // namespace haetae::accounts

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "haetae/accounts/model.hpp"
+#include "haetae/accounts/ports.hpp"
+
+namespace haetae::accounts {
+
+/// The short list that kills access tokens before they expire, held in memory so that checking a
+/// token needs no store (design: life of a sign-in). Thread-safe.
+class Revocations {
+ public:
+  static constexpr std::string_view kTopic = "revocations";
+  /// No access token lives longer; app registration refuses longer lifetimes.
+  static constexpr base::Seconds kAccessLifeMax = std::chrono::hours{24};
+
+  explicit Revocations(const Ports& ports);
+
+  /// Kills what was issued until now.
+  [[nodiscard]] Revocation of_person(const PersonId& person) const;
+  [[nodiscard]] Revocation of_link(const PersonId& person, AppNumber app) const;
+  [[nodiscard]] Revocation of_family(const FamilyId& family) const;
+
+  /// Part of the transaction that is the cause.
+  static void put(Transaction& transaction, const Revocation& revocation);
+  /// After that transaction: this instance knows at once, the others within a second.
+  void learn(const Revocation& revocation);
+
+  /// True when a token of these facts was killed. A family once revoked is dead for good.
+  [[nodiscard]] bool is_dead(const PersonId& person, AppNumber app, const FamilyId& family,
+                             base::Instant issued_at) const;
+
+  [[nodiscard]] base::Outcome<void, StoreError> reload();
+
+ private:
+  using List = std::unordered_map<std::string, Revocation>;
+  [[nodiscard]] Revocation make(std::string id) const;
+  [[nodiscard]] std::shared_ptr<const List> list() const;
+
+  Ports ports_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<const List> list_;
+};
+
+}  // namespace haetae::accounts
