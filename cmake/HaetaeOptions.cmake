@@ -8,7 +8,6 @@ set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 # The two jobs of a small machine: linking is the memory-hungry one.
 set_property(GLOBAL PROPERTY JOB_POOLS link=1)
@@ -27,7 +26,10 @@ target_compile_options(haetae_options INTERFACE
 string(REPLACE "-DNDEBUG" "" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
 string(REPLACE "-O3" "" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
 string(REPLACE "-g" "" CMAKE_CXX_FLAGS_DEBUG "${CMAKE_CXX_FLAGS_DEBUG}")
-target_link_options(haetae_options INTERFACE -fuse-ld=lld)
+# Only programs are linked, never shared objects: one model for all, so that libraries and programs
+# share the precompiled header.
+target_compile_options(haetae_options INTERFACE -fPIE)
+target_link_options(haetae_options INTERFACE -fuse-ld=lld -pie)
 
 if(HAETAE_SANITIZE)
   target_compile_options(haetae_options INTERFACE
