@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/app/config.hpp"
 
-#include <fmt/format.h>
+#include "haetae/wire/json.hpp"
+#include "haetae/wire/uri.hpp"
 
 #include <algorithm>
 #include <charconv>
+#include <fmt/format.h>
 #include <fstream>
 #include <sstream>
 #include <toml++/toml.h>
-
-#include "haetae/wire/json.hpp"
-#include "haetae/wire/uri.hpp"
 
 namespace haetae::app {
 namespace {
@@ -21,7 +20,8 @@ using base::Outcome;
 /// Edits that turn one word into the other (Levenshtein), for "did you mean".
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t j = 0; j <= b.size(); ++j)
+    row[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
     std::size_t diagonal = row[0];
     row[0] = i;
@@ -42,8 +42,8 @@ const Option* find_option(std::string_view name) {
 }
 
 std::string unknown_key(std::string_view where, std::string_view key) {
-  const auto nearest = std::min_element(
-      options().begin(), options().end(), [&](const Option& a, const Option& b) {
+  const auto nearest =
+      std::min_element(options().begin(), options().end(), [&](const Option& a, const Option& b) {
         return distance(a.name, key) < distance(b.name, key);
       });
   return fmt::format("{}: there is no option '{}'; did you mean '{}'?", where, key, nearest->name);
@@ -73,7 +73,8 @@ Outcome<void, ConfigError> apply_word(Config& config, std::string_view where, st
   const Option* option = find_option(key);
   if (option == nullptr) return fail(ConfigError{unknown_key(where, key)});
   const auto wrong = [&](std::string_view wanted) {
-    return fail(ConfigError{fmt::format("{}: '{}' must be {}, not '{}'", where, key, wanted, word)});
+    return fail(
+        ConfigError{fmt::format("{}: '{}' must be {}, not '{}'", where, key, wanted, word)});
   };
   if (const auto* slot = std::get_if<bool& (*)(Config&)>(&option->slot)) {
     if (word != "true" && word != "false") return wrong("true or false");
@@ -139,10 +140,9 @@ Outcome<void, ConfigError> apply_table(Config& config, const toml::table& table,
       }
       continue;
     }
-    const bool is_section =
-        std::any_of(options().begin(), options().end(), [&](const Option& option) {
-          return option.name.substr(0, name.size() + 1) == name + ".";
-        });
+    const bool is_section = std::any_of(
+        options().begin(), options().end(),
+        [&](const Option& option) { return option.name.substr(0, name.size() + 1) == name + "."; });
     const toml::table* inner = node.as_table();
     if (!is_section || inner == nullptr) return fail(ConfigError{unknown_key(where, name)});
     if (auto done = apply_table(config, *inner, name + ".", file); !done) return done;
@@ -163,7 +163,8 @@ Outcome<void, ConfigError> check_whole(const Config& config) {
     return fail(ConfigError{"nothing would listen: 'http.port' and 'tls.port' are both 0"});
   }
   if (config.tls.port != 0 && (config.tls.certificate.empty() || config.tls.private_key.empty())) {
-    return fail(ConfigError{"'tls.port' is set, but 'tls.certificate' or 'tls.private_key' is not"});
+    return fail(
+        ConfigError{"'tls.port' is set, but 'tls.certificate' or 'tls.private_key' is not"});
   }
   return {};
 }
@@ -226,7 +227,8 @@ std::string option_text(const Option& option, const Config& config) {
           return wire::Json{value}.to_text();
         } else if constexpr (std::is_same_v<Value, std::vector<std::string>>) {
           wire::Json list = wire::Json::array();
-          for (const std::string& item : value) list.push(item);
+          for (const std::string& item : value)
+            list.push(item);
           return list.to_text();
         } else {
           return fmt::format("{}", value);
@@ -269,7 +271,8 @@ base::Outcome<std::string, ConfigError> read_secret_file(const std::string& path
   text << in.rdbuf();
   if (!in) return fail(ConfigError{fmt::format("secret file {} cannot be read", path)});
   std::string secret = text.str();
-  while (!secret.empty() && (secret.back() == '\n' || secret.back() == '\r')) secret.pop_back();
+  while (!secret.empty() && (secret.back() == '\n' || secret.back() == '\r'))
+    secret.pop_back();
   return secret;
 }
 

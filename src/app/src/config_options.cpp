@@ -4,7 +4,10 @@
 namespace haetae::app {
 
 // A slot is a function from a Config to the member that holds the option.
-#define HAETAE_SLOT(member) [](Config& c) -> auto& { return c.member; }
+#define HAETAE_SLOT(member) \
+  [](Config & c) -> auto& { \
+    return c.member;        \
+  }
 
 const std::vector<Option>& options() {
   static const std::vector<Option> all = {
@@ -39,7 +42,8 @@ const std::vector<Option>& options() {
       {"http.drain_seconds", +HAETAE_SLOT(http.drain_seconds),
        "After SIGTERM, requests in flight have this long to finish.", false, 0, 3600},
       {"http.trusted_proxies", +HAETAE_SLOT(http.trusted_proxies),
-       "Networks (CIDR) whose Forwarded and X-Forwarded-* headers are believed. Nobody else's are."},
+       "Networks (CIDR) whose Forwarded and X-Forwarded-* headers are believed. Nobody else's "
+       "are."},
       {"tls.address", +HAETAE_SLOT(tls.address),
        "Address that HTTPS listens on; empty means the one of `http.address`."},
       {"tls.port", +HAETAE_SLOT(tls.port), "Port of HTTPS (TLS 1.3); 0 turns it off.", false, 0,
@@ -48,8 +52,7 @@ const std::vector<Option>& options() {
        "PEM file with the certificate chain; read again at SIGHUP.", true},
       {"tls.private_key", +HAETAE_SLOT(tls.private_key),
        "PEM file with the private key; read again at SIGHUP.", true},
-      {"tls.hsts", +HAETAE_SLOT(tls.hsts),
-       "Send Strict-Transport-Security over HTTPS.", false},
+      {"tls.hsts", +HAETAE_SLOT(tls.hsts), "Send Strict-Transport-Security over HTTPS.", false},
       {"mail.smtp_url", +HAETAE_SLOT(mail.smtp_url),
        "Where mail goes: `smtp://host:587` or `smtps://host:465`. Empty: mail cannot be sent, and "
        "sign-up and reset say so (in development mode, mails are shown at /outbox)."},
@@ -63,30 +66,41 @@ const std::vector<Option>& options() {
        "Life of a sign-in without \"keep me signed in\".", true, 1, 24 * 365},
       {"sessions.kept_days", +HAETAE_SLOT(sessions.kept_days),
        "Life of a sign-in with \"keep me signed in\".", true, 1, 365},
-      {"sign_up.open", +HAETAE_SLOT(sign_up.open),
-       "Whether people may make an account themselves.", true},
+      {"sign_up.open", +HAETAE_SLOT(sign_up.open), "Whether people may make an account themselves.",
+       true},
       {"password.memory_kib", +HAETAE_SLOT(password.memory_kib),
-       "Argon2id memory for one hash (KiB). Stored passwords move to a new cost at sign-in.",
-       false, 1024, 4 * 1024 * 1024},
+       "Argon2id memory for one hash (KiB). Stored passwords move to a new cost at sign-in.", false,
+       1024, 4 * 1024 * 1024},
       {"password.passes", +HAETAE_SLOT(password.passes), "Argon2id passes.", false, 1, 100},
       {"passkey.rp_id", +HAETAE_SLOT(passkey.rp_id),
-       "WebAuthn relying party id; empty means the host of `issuer`. A change loses every passkey."},
+       "WebAuthn relying party id; empty means the host of `issuer`. A change loses every "
+       "passkey."},
       {"passkey.origins", +HAETAE_SLOT(passkey.origins),
        "Origins on which passkeys may be used; empty means the origin of `issuer`."},
-      {"keys.rotate_days", +HAETAE_SLOT(keys.rotate_days),
-       "A signing key is replaced after this.", true, 1, 3650},
+      {"keys.rotate_days", +HAETAE_SLOT(keys.rotate_days), "A signing key is replaced after this.",
+       true, 1, 3650},
       {"keys.publish_ahead_days", +HAETAE_SLOT(keys.publish_ahead_days),
        "A new signing key is published this long before it signs, so that sites with a cached key "
        "set know it.",
        true, 0, 365},
       {"web.name", +HAETAE_SLOT(web.name), "The service's name on pages and in mails."},
-      {"web.language", +HAETAE_SLOT(web.language),
-       "Language of pages when the browser asks for neither.", false, 0, 0, {"ko", "en"}},
+      {"web.language",
+       +HAETAE_SLOT(web.language),
+       "Language of pages when the browser asks for neither.",
+       false,
+       0,
+       0,
+       {"ko", "en"}},
       {"web.support_url", +HAETAE_SLOT(web.support_url),
        "Where error pages send people for help; empty means no link."},
       {"metrics.allow", +HAETAE_SLOT(metrics.allow),
        "Networks (CIDR) that may read /metrics; others get 404."},
-      {"log.level", +HAETAE_SLOT(log.level), "Least level that is logged.", true, 0, 0,
+      {"log.level",
+       +HAETAE_SLOT(log.level),
+       "Least level that is logged.",
+       true,
+       0,
+       0,
        {"debug", "info", "warning", "error"}},
       {"log.access", +HAETAE_SLOT(log.access), "Write one log line for each request.", true},
   };

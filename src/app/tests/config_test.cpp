@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/app/config.hpp"
 
+#include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <fstream>
 #include <set>
 #include <sstream>
 
@@ -71,8 +70,10 @@ TEST(ConfigSources, RefusesASetThatIsNoAssignment) {
 }
 
 TEST(ConfigSources, RefusesAnIssuerThatIsNoBaseUrl) {
-  for (const char* issuer : {"login.example.kr", "https://a.kr/", "https://a.kr?x=1", "ftp://a.kr"}) {
-    EXPECT_FALSE(load_config({.file = {}, .environment = {}, .sets = {std::string{"issuer="} + issuer}}))
+  for (const char* issuer :
+       {"login.example.kr", "https://a.kr/", "https://a.kr?x=1", "ftp://a.kr"}) {
+    EXPECT_FALSE(
+        load_config({.file = {}, .environment = {}, .sets = {std::string{"issuer="} + issuer}}))
         << issuer;
   }
 }

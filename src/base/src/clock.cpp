@@ -27,7 +27,9 @@ Instant from_unix_seconds(std::int64_t seconds) {
   return Instant{Seconds{seconds}};
 }
 
-std::int64_t to_unix_milliseconds(Instant instant) { return instant.time_since_epoch().count(); }
+std::int64_t to_unix_milliseconds(Instant instant) {
+  return instant.time_since_epoch().count();
+}
 
 Instant from_unix_milliseconds(std::int64_t milliseconds) {
   return Instant{Milliseconds{milliseconds}};

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/base/entropy.hpp"
 
-#include <sys/random.h>
+#include "haetae/base/assert.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <string_view>
-
-#include "haetae/base/assert.hpp"
+#include <sys/random.h>
 
 namespace haetae::base {
 namespace {
@@ -62,8 +61,8 @@ std::string new_id(const Clock& clock, Entropy& entropy) {
   for (char& digit : id) {
     unsigned value = 0;
     for (int i = 0; i < 5; ++i, ++bit) {
-      const bool set = bit < 48 ? (time >> (47 - bit)) & 1U
-                                : (chance[(bit - 48) / 8] >> ((bit - 48) % 8)) & 1U;
+      const bool set =
+          bit < 48 ? (time >> (47 - bit)) & 1U : (chance[(bit - 48) / 8] >> ((bit - 48) % 8)) & 1U;
       value = value << 1 | (set ? 1U : 0U);
     }
     digit = kBase32Hex[value];

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/base/log.hpp"
 
-#include <fmt/format.h>
-
 #include <atomic>
 #include <cstdio>
+#include <fmt/format.h>
 #include <string>
 
 namespace haetae::base {
@@ -25,9 +24,15 @@ std::atomic<LogLevel> least{LogLevel::info};
 
 }  // namespace
 
-void set_log_sink(LogSink to) { sink.store(to); }
-void set_log_level(LogLevel to) { least.store(to); }
-LogLevel log_level() { return least.load(std::memory_order_relaxed); }
+void set_log_sink(LogSink to) {
+  sink.store(to);
+}
+void set_log_level(LogLevel to) {
+  least.store(to);
+}
+LogLevel log_level() {
+  return least.load(std::memory_order_relaxed);
+}
 
 void log(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) {
   if (level < log_level()) return;

@@ -2,12 +2,13 @@
 #include "haetae/base/secret.hpp"
 
 #include <string.h>  // explicit_bzero
-
 #include <utility>
 
 namespace haetae::base {
 
-SecretText::SecretText(SecretText&& other) noexcept : text_(other.text_) { other.wipe(); }
+SecretText::SecretText(SecretText&& other) noexcept : text_(other.text_) {
+  other.wipe();
+}
 
 SecretText& SecretText::operator=(SecretText&& other) noexcept {
   if (this != &other) {
@@ -18,7 +19,9 @@ SecretText& SecretText::operator=(SecretText&& other) noexcept {
   return *this;
 }
 
-SecretText::~SecretText() { wipe(); }
+SecretText::~SecretText() {
+  wipe();
+}
 
 void SecretText::wipe() noexcept {
   explicit_bzero(text_.data(), text_.size());

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/base/time_text.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
+#include <fmt/format.h>
 #include <string_view>
 
 namespace haetae::base {

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <gtest/gtest.h>
-
-#include <array>
-#include <set>
-
 #include "haetae/base/clock.hpp"
 #include "haetae/base/entropy.hpp"
 #include "haetae/base/outcome.hpp"
 #include "haetae/base/secret.hpp"
 #include "haetae/base/strong.hpp"
 #include "haetae/base/time_text.hpp"
+
+#include <array>
+#include <gtest/gtest.h>
+#include <set>
 
 namespace haetae::base {
 namespace {

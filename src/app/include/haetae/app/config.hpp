@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/base/outcome.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -10,8 +12,6 @@
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include "haetae/base/outcome.hpp"
 
 namespace haetae::app {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/base/clock.hpp"
+
 #include <cstdint>
 #include <span>
 #include <string>
-
-#include "haetae/base/clock.hpp"
 
 namespace haetae::base {
 

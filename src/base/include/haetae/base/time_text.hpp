@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-
 #include "haetae/base/clock.hpp"
+
+#include <string>
 
 namespace haetae::base {
 
