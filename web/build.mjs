@@ -36,7 +36,7 @@ async function bundle(entry) {
     legalComments: "none",
     charset: "utf8",
     format: "iife",
-    target: ["es2019", "chrome87", "firefox91", "safari14"],
+    target: ["es2019", "chrome88", "firefox91", "safari15"],
     logLevel: "warning",
   });
   return result.outputFiles[0].text;

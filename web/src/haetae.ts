@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+import { startCopy, startRelativeTimes } from "./comforts";
+import { startAgree, startErrors, startReveal, startSubmitOnce } from "./forms";
+import { startPasskeys } from "./passkey";
+import { startPictures } from "./picture";
+
+startErrors();
+startReveal();
+startAgree();
+startSubmitOnce();
+startPictures();
+startRelativeTimes();
+startCopy();
+startPasskeys();
