@@ -16,7 +16,7 @@ import { make_host_override } from './harness/tls.mjs';
 async function round_trip({ server, browser, site_name, settings = {}, plan, override, env }) {
   const where = await plan_site(plan?.callback_path);
   const app = await server.create_app({
-    name: site_name, redirect_uris: [where.callback], scopes: kUsualScopes, openid: true, ...settings,
+    name: site_name, redirect_uris: [where.callback], scopes: kUsualScopes, ...settings,
   });
   const person = await server.create_person({ nickname: '김해태' });
   const client = settings.client_secret === false ? { ...app, client_secret: '' } : app;

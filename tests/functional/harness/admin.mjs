@@ -4,8 +4,8 @@
 /** Consent items that most tests need; everything else is off. */
 export const kUsualScopes = {
   profile_nickname: 'required',
+  account_email: 'required',
   profile_image: 'optional',
-  account_email: 'optional',
 };
 
 /**

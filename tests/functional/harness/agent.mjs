@@ -107,17 +107,35 @@ export class Agent {
   }
 
   /**
-   * Walks from the authorization request to wherever it ends: signs `person` in and accepts the
-   * consent (`consent: false` denies it) when asked. Answers what `open` answers.
+   * Answers the consent page. `choice`: 'all' ticks everything, 'as is' touches nothing, a list
+   * ticks exactly these items and terms, false denies.
    */
-  async walk(url, { person, consent = true, consent_fields = {} } = {}) {
+  async consent(page, choice = 'all') {
+    if (choice === false) return this.press(page, 'consent-deny');
+    const fields = {};
+    if (choice !== 'as is') {
+      for (const name of ['scope', 'terms']) {
+        const offered = page.all((element) => attribute(element, 'name') === name)
+          .map((element) => attribute(element, 'value'));
+        fields[name] = choice === 'all' ? offered : offered.filter((id) => choice.includes(id));
+      }
+    }
+    return this.press(page, 'consent-accept', fields);
+  }
+
+  /**
+   * Walks from the authorization request to wherever it ends: signs `person` in and answers the
+   * consent page (see `consent`) when asked. Answers what `open` answers.
+   */
+  async walk(url, { person, consent = 'all' } = {}) {
     let page = await this.open(url);
+    let consented = false;
     for (let step = 0; step < 6 && page instanceof Page; step += 1) {
-      if (person && page.has('sign-in') && page.by_name('loginId')) {
+      if (person && page.by_name('loginId') && page.has('sign-in')) {
         page = await this.sign_in(page, person);
-      } else if (page.has('consent-accept')) {
-        page = await this.press(page, consent ? 'consent-accept' : 'consent-deny',
-          consent ? consent_fields : {});
+      } else if (page.has('consent-accept') && !consented) {
+        consented = true;
+        page = await this.consent(page, consent);
       } else {
         break;
       }
