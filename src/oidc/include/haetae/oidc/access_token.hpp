@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "haetae/base/clock.hpp"
 #include "haetae/base/outcome.hpp"
 #include "haetae/crypto/jws.hpp"
@@ -14,6 +10,10 @@
 #include "haetae/oidc/scope.hpp"
 #include "haetae/oidc/surface.hpp"
 #include "haetae/oidc/token.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace haetae::oidc {
 
@@ -27,7 +27,7 @@ struct AccessToken {
   ClientId client_id;
   /// `sub`: the person's number at the app; nothing for client_credentials (sub = client_id).
   std::optional<Subject> subject;
-  /// `pid`: sealed with the token's id, so that two sites cannot tell that they know one person.
+  /// `pid`: sealed anew in every token, so that two sites cannot tell that they know one person.
   std::optional<PersonId> person;
   FamilyId family;
   Scopes scopes;

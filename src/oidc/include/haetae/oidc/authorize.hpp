@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "haetae/base/clock.hpp"
 #include "haetae/base/outcome.hpp"
 #include "haetae/oidc/client.hpp"
@@ -12,6 +8,10 @@
 #include "haetae/oidc/flow.hpp"
 #include "haetae/oidc/surface.hpp"
 #include "haetae/wire/form.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace haetae::oidc {
 
@@ -27,7 +27,8 @@ struct AuthorizeRequest {
   std::string service_terms;  ///< `service_terms` or `extra.service_terms`
   std::string auth_tran_id;
   bool has_request = false, has_request_uri = false, has_registration = false;
-  bool repeated = false;  ///< some parameter this server knows came twice
+  bool repeated = false;         ///< some parameter this server knows came twice
+  bool repeated_target = false;  ///< among them client_id or redirect_uri
 };
 [[nodiscard]] AuthorizeRequest read_authorize_request(const wire::Form& query);
 
@@ -40,8 +41,8 @@ struct AuthorizeFacts {
   std::string browser_cookie;  ///< the flow cookie's value, at least 128 random bits
 };
 
-/// A refusal, with what is needed to tell it. `redirect_uri` is filled only when it has been matched
-/// against the client's list, so that it may be redirected to (threat 2).
+/// A refusal, with what is needed to tell it. `redirect_uri` is filled only when it has been
+/// matched against the client's list, so that it may be redirected to (threat 2).
 struct AuthorizeRefusal {
   AuthorizeFault fault{};
   Placement placement = Placement::page;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "haetae/oidc/ids.hpp"
 #include "haetae/oidc/scope.hpp"
 #include "haetae/oidc/surface.hpp"
 #include "haetae/wire/json.hpp"
+
+#include <string>
+#include <string_view>
 
 namespace haetae::oidc {
 
@@ -31,9 +31,11 @@ struct PersonClaims {
 /// gender, birthdate (`YYYY-MM-DD`, `0000-MM-DD`, `YYYY`), phone_number, phone_number_verified.
 /// Standard: sub, then by scope name, nickname, picture, locale; email, email_verified;
 /// phone_number in E.164 with phone_number_verified.
-/// Values only for items that `scopes` covers.
+/// A value is told only when the token's `scopes` cover its item and the person agrees to the item
+/// now (`agreed_items`): a withdrawn consent works at once.
 [[nodiscard]] wire::Json userinfo_claims(const PersonClaims& person, Subject subject,
-                                         const Scopes& scopes, const SurfacePolicy& policy);
+                                         const Scopes& scopes, const Scopes& agreed_items,
+                                         const SurfacePolicy& policy);
 
 /// `birthdate` of the parts that may be told; empty when neither (OpenID Core §5.1).
 [[nodiscard]] std::string birthdate(std::string_view birthyear, std::string_view birthday);

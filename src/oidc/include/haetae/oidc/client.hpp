@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "haetae/base/clock.hpp"
 #include "haetae/base/secret.hpp"
 #include "haetae/crypto/key.hpp"
 #include "haetae/oidc/ids.hpp"
 #include "haetae/oidc/surface.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace haetae::oidc {
 
@@ -61,7 +61,8 @@ struct Client {
   Lifetimes lifetimes;
   crypto::Algorithm id_token_algorithm = crypto::Algorithm::rs256;
   bool login_enabled = true;  ///< off: KOE004
-  bool oidc_enabled = true;   ///< the console's OpenID Connect switch; read on the Kakao surface only
+  bool oidc_enabled =
+      true;  ///< the console's OpenID Connect switch; read on the Kakao surface only
   bool auto_link = true;
   bool require_pkce = false;
 };

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "haetae/base/secret.hpp"
 #include "haetae/oidc/client.hpp"
 #include "haetae/oidc/errors.hpp"
 #include "haetae/oidc/surface.hpp"
 #include "haetae/wire/form.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace haetae::oidc {
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <span>
-#include <string>
-#include <string_view>
-
 #include "haetae/crypto/key.hpp"
 #include "haetae/oidc/surface.hpp"
 #include "haetae/wire/json.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
 
 namespace haetae::oidc {
 

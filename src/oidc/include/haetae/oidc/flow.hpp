@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "haetae/base/clock.hpp"
 #include "haetae/crypto/seal.hpp"
 #include "haetae/oidc/ids.hpp"
 #include "haetae/oidc/scope.hpp"
 #include "haetae/oidc/surface.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace haetae::oidc {
 
@@ -41,8 +41,8 @@ struct Flow {
   std::string login_hint;
   std::string ui_locales;
   std::vector<std::string> service_terms;  ///< tags asked for; empty = the app's default set
-  std::string hinted_subject;  ///< `sub` of a verified id_token_hint; empty = none
-  std::string auth_tran_id;    ///< Kakao JS SDK popup, polled at /apiweb/code.json
+  std::string hinted_subject;              ///< `sub` of a verified id_token_hint; empty = none
+  std::string auth_tran_id;                ///< Kakao JS SDK popup, polled at /apiweb/code.json
   base::Instant requested_at{};
   base::Instant expires_at{};
   /// base64url SHA-256 of the browser's flow cookie: a sealed flow works only in the browser that
@@ -58,7 +58,7 @@ struct Flow {
 
 inline constexpr base::Seconds kFlowLifetime{3600};
 inline constexpr std::size_t kStateLengthMax = 2048;
-inline constexpr std::size_t kNonceLengthMax = 200;
+inline constexpr std::size_t kNonceLengthMax = 160;
 inline constexpr std::size_t kHintLengthMax = 320;
 
 /// Compact, versioned bytes; what seal_flow seals.

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "haetae/base/clock.hpp"
 #include "haetae/crypto/seal.hpp"
 #include "haetae/oidc/client.hpp"
@@ -12,6 +8,10 @@
 #include "haetae/oidc/ids.hpp"
 #include "haetae/oidc/scope.hpp"
 #include "haetae/oidc/surface.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace haetae::oidc {
 

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "haetae/base/clock.hpp"
 #include "haetae/base/outcome.hpp"
 #include "haetae/crypto/jws.hpp"
@@ -15,11 +11,16 @@
 #include "haetae/oidc/token.hpp"
 #include "haetae/wire/json.hpp"
 
+#include <optional>
+#include <string>
+#include <string_view>
+
 namespace haetae::oidc {
 
 struct IdTokenFacts {
   const Issue& issue;
   const PersonClaims& person;
+  const Scopes& agreed_items;  ///< the person's present agreements at the app
   Subject subject;
   std::string_view issuer;        ///< of the surface (issuer_of)
   std::string_view access_token;  ///< for at_hash (OpenID Core §3.1.3.6)
@@ -30,12 +31,12 @@ struct IdTokenFacts {
 
 /// The payload. Kakao surface exactly as spec kakao-login §2.7: iss, aud (string), sub (string),
 /// iat, exp, auth_time, nonce, nickname, picture, email by scope. Standard surface adds at_hash,
-/// azp, email_verified, amr, acr, sid. exp is the access token's.
+/// email_verified, amr, acr, sid. exp is the access token's.
 [[nodiscard]] wire::Json id_token_claims(const IdTokenFacts& facts);
 
 /// `sid` that says nothing at another site: derived from session and client.
-[[nodiscard]] std::string pairwise_session_id(const crypto::Sealer& sealer, const SessionId& session,
-                                              const ClientId& client);
+[[nodiscard]] std::string pairwise_session_id(const crypto::Sealer& sealer,
+                                              const SessionId& session, const ClientId& client);
 
 /// What a verified id_token says about whom it was for.
 struct IdTokenHint {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/base/strong.hpp"
+
 #include <cstdint>
 #include <string>
-
-#include "haetae/base/strong.hpp"
 
 namespace haetae::oidc {
 

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "haetae/base/clock.hpp"
 #include "haetae/oidc/access_token.hpp"
 #include "haetae/oidc/client.hpp"
@@ -13,6 +9,10 @@
 #include "haetae/oidc/refresh.hpp"
 #include "haetae/wire/form.hpp"
 #include "haetae/wire/json.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace haetae::oidc {
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "haetae/base/outcome.hpp"
 #include "haetae/oidc/client.hpp"
 #include "haetae/oidc/id_token.hpp"
 #include "haetae/oidc/surface.hpp"
 #include "haetae/wire/form.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace haetae::oidc {
 
@@ -26,20 +26,21 @@ struct LogoutRequest {
 /// All are told on a page, never by redirect (threat 14).
 enum class LogoutFault {
   parameter_repeated,
-  client_missing,            ///< a redirect without a known client; Kakao: KOE207
-  client_unknown,            ///< KOE101
-  redirect_uri_missing,      ///< Kakao only: KOE207
-  redirect_uri_unregistered, ///< KOE007
-  id_token_hint_bad,
-  client_mismatch            ///< client_id is not whom the id_token was for
+  client_missing,             ///< a redirect without a known client; Kakao: KOE207
+  client_unknown,             ///< KOE101
+  redirect_uri_missing,       ///< Kakao only: KOE207
+  redirect_uri_unregistered,  ///< KOE007
+  client_mismatch             ///< client_id is not whom the id_token was for
 };
 [[nodiscard]] std::string_view to_text(LogoutFault fault);
 
 struct LogoutFacts {
-  const Client* client = nullptr;     ///< of client_id, or of the hint when no client_id was sent
-  std::optional<IdTokenHint> hint;    ///< verified, or nothing
+  const Client* client = nullptr;  ///< of client_id, or of the hint when no client_id was sent
+  /// Verified, or nothing. A hint that does not verify counts as none, since keys retire: the
+  /// person is then asked.
+  std::optional<IdTokenHint> hint;
   bool signed_in = false;
-  std::string subject_at_client;      ///< the session's person at that client; empty = not linked
+  std::string subject_at_client;  ///< the session's person at that client; empty = not linked
 };
 
 /// Whether a person must be asked first. A logout is done unasked only when a verified id_token

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/base/outcome.hpp"
+#include "haetae/oidc/client.hpp"
+#include "haetae/oidc/surface.hpp"
+
 #include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
-
-#include "haetae/base/outcome.hpp"
-#include "haetae/oidc/client.hpp"
-#include "haetae/oidc/surface.hpp"
 
 namespace haetae::oidc {
 
@@ -19,14 +19,14 @@ inline constexpr std::size_t kRedirectUrisMax = 32;
 enum class RedirectUriError {
   too_many,
   too_long,
-  malformed,        ///< no absolute URI, or a control character, space, backslash, raw non-ASCII
-  has_fragment,     ///< RFC 6749 §3.1.2, threat 15
-  has_user,         ///< threat 7
-  bad_scheme,       ///< javascript:, data:, file: … or a private-use scheme without a dot (threat 8)
-  plain_http,       ///< http to anything but this machine
-  has_wildcard,     ///< threat 9
-  dot_segment,      ///< threats 3, 6: `/../`, `/./`, `..;`
-  encoded_trick,    ///< threat 5: encoded slash, backslash, dot, control or percent sign
+  malformed,     ///< no absolute URI, or a control character, space, backslash, raw non-ASCII
+  has_fragment,  ///< RFC 6749 §3.1.2, threat 15
+  has_user,      ///< threat 7
+  bad_scheme,    ///< javascript:, data:, file: … or a private-use scheme without a dot (threat 8)
+  plain_http,    ///< http to anything but this machine
+  has_wildcard,  ///< threat 9
+  dot_segment,   ///< threats 3, 6: `/../`, `/./`, `..;`
+  encoded_trick,  ///< threat 5: encoded slash, backslash, dot, control or percent sign
   no_host,
   repeated
 };
@@ -50,7 +50,8 @@ enum class RedirectUse { sign_in, sign_out };
 
 /// Threats 1–12: the request's URI equals a registered one, byte for byte. The only freedom: on the
 /// standard surface, a native key's registered http loopback *address* matches any port
-/// (RFC 8252 §7.3); host spelling, path and query still match byte for byte.
+/// (RFC 8252 §7.3); host spelling, path and query still match byte for byte. A native key's
+/// `kakao{key}://oauth` counts as registered, as the mobile SDKs expect.
 [[nodiscard]] bool redirect_uri_matches(const Client& client, const SurfacePolicy& policy,
                                         std::string_view requested);
 

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "haetae/base/clock.hpp"
 #include "haetae/base/outcome.hpp"
 #include "haetae/crypto/seal.hpp"
@@ -13,6 +8,11 @@
 #include "haetae/oidc/errors.hpp"
 #include "haetae/oidc/grant.hpp"
 #include "haetae/oidc/token.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace haetae::oidc {
 
@@ -52,7 +52,7 @@ enum class RefreshAction {
 
 struct RefreshPlan {
   RefreshAction action{};
-  Issue issue;  ///< refresh_expires_at is filled for advance and repeat_successor
+  Issue issue;                   ///< refresh_expires_at is filled for advance and repeat_successor
   std::uint32_t generation = 0;  ///< of the refresh token to answer with, unless stay
 };
 

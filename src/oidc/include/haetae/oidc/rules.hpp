@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <span>
-#include <string_view>
-
 #include "haetae/base/clock.hpp"
 #include "haetae/oidc/authorize.hpp"
 #include "haetae/oidc/introspection.hpp"
 #include "haetae/oidc/logout.hpp"
 #include "haetae/oidc/refresh.hpp"
 #include "haetae/oidc/token.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
 
 /// Which rule runs where, in which order, and where it is written. The endpoints judge by walking
 /// these tables and by nothing else; the first fault wins.

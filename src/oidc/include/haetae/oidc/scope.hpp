@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/oidc/client.hpp"
+#include "haetae/oidc/surface.hpp"
+
 #include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "haetae/oidc/client.hpp"
-#include "haetae/oidc/surface.hpp"
 
 namespace haetae::oidc {
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "haetae/base/clock.hpp"
 #include "haetae/oidc/client.hpp"
 #include "haetae/oidc/errors.hpp"
 #include "haetae/oidc/flow.hpp"
+
+#include <string>
+#include <vector>
 
 namespace haetae::oidc {
 
@@ -43,7 +43,8 @@ struct ConsentQuestion {
 /// Kakao, scope not given: required and optional items at the first link, later only missing
 /// required ones. Scope given: also the named items that are not agreed. Standard: the items behind
 /// the scopes and the required ones. `while_using` items only when named.
-/// Terms: those named in the flow, or all of the app at the first link; missing required ones always.
+/// Terms: those named in the flow, or all of the app at the first link; missing required ones
+/// always.
 [[nodiscard]] ConsentQuestion consent_question(const Flow& flow, const LinkFacts& link,
                                                const Client& client);
 
@@ -57,6 +58,7 @@ enum class StepKind {
   reauthenticate,  ///< signed in, but must prove it anew (prompt=login, max_age; threats 45, 47)
   select_account,
   create_account,
+  interaction,  ///< SessionFacts::interaction_pending must be settled first
   consent,
   issue_code,
   refuse

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/base/clock.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "haetae/base/clock.hpp"
 
 namespace haetae::oidc {
 
@@ -33,29 +33,33 @@ struct SurfacePolicy {
   bool ignores_needless_secret = false;
 
   // Authorization request
-  bool errors_to_page = false;       ///< only access_denied and prompt errors are redirected
-  bool sends_iss = false;            ///< RFC 9207
-  bool comma_lists = false;          ///< scope and prompt may be joined by comma
+  bool errors_to_page = false;         ///< only access_denied and prompt errors are redirected
+  bool sends_iss = false;              ///< RFC 9207
+  bool comma_lists = false;            ///< scope and prompt may be joined by comma
   bool refuses_unknown_scope = false;  ///< KOE205; otherwise ignored (OpenID Core §3.1.2.1)
   bool ignores_unsupported = false;  ///< request, request_uri, response_mode: ignored, not refused
   bool pkce_for_public = false;      ///< required of public clients (RFC 9700 §2.1.1)
-  bool challenge_method_optional = false;  ///< omitted means S256; `plain` exists nowhere
+  bool challenge_method_optional = false;    ///< omitted means S256; `plain` exists nowhere
   bool honours_login_hint_mismatch = false;  ///< prompt=none and another account named
 
   // Token endpoint
   bool redirect_uri_optional = false;  ///< absent is tolerated, different never
   bool id_token_by_default = false;    ///< without scope, when the app has OpenID Connect on
   bool scope_is_all_agreed = false;    ///< tokens carry all that the person agreed to
+  /// A REST key may use the codes and refresh tokens of its app's other keys: sites ask for the
+  /// code with the JavaScript key and exchange it on the server. Never the other way round.
+  bool rest_key_redeems = false;
+  bool grants_to_clients = false;  ///< client_credentials exists
   bool refresh_answer_has_scope = true;
   bool answers_refresh_expiry = false;  ///< `refresh_token_expires_in`
-  base::Seconds reported_short{0};     ///< Kakao's expires_in is one second short (21599)
-  std::string_view token_type;         ///< "bearer" or "Bearer"
+  base::Seconds reported_short{0};      ///< Kakao's expires_in is one second short (21599)
+  std::string_view token_type;          ///< "bearer" or "Bearer"
 
   Rotation rotation = Rotation::always;
   base::Seconds code_lifetime{60};
   /// Nothing refreshes after this much time since the sign-in; 0 = no end (as Kakao).
   base::Seconds refresh_absolute_max{0};
-  bool rich_id_token = false;  ///< at_hash, azp, email_verified, amr, acr, sid
+  bool rich_id_token = false;  ///< at_hash, email_verified, amr, acr, sid
 };
 
 inline constexpr SurfacePolicy kKakaoPolicy{
@@ -74,6 +78,8 @@ inline constexpr SurfacePolicy kKakaoPolicy{
     .redirect_uri_optional = true,
     .id_token_by_default = true,
     .scope_is_all_agreed = true,
+    .rest_key_redeems = true,
+    .grants_to_clients = false,
     .refresh_answer_has_scope = false,
     .answers_refresh_expiry = true,
     .reported_short = base::Seconds{1},
@@ -100,6 +106,8 @@ inline constexpr SurfacePolicy kStandardPolicy{
     .redirect_uri_optional = false,
     .id_token_by_default = false,
     .scope_is_all_agreed = false,
+    .rest_key_redeems = false,
+    .grants_to_clients = true,
     .refresh_answer_has_scope = true,
     .answers_refresh_expiry = false,
     .reported_short = base::Seconds{0},

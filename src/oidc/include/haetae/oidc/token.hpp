@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "haetae/base/clock.hpp"
 #include "haetae/base/outcome.hpp"
 #include "haetae/oidc/client.hpp"
@@ -14,6 +10,10 @@
 #include "haetae/oidc/surface.hpp"
 #include "haetae/wire/form.hpp"
 #include "haetae/wire/json.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace haetae::oidc {
 
@@ -53,21 +53,20 @@ struct Issue {
   std::optional<base::Instant> refresh_expires_at;
 };
 
-/// Judges a code by the rows of At::grant_code. `code` is what open_code() gave, nullptr if nothing.
-/// Source: RFC 6749 §4.1.3, RFC 7636 §4.6, spec kakao-login §2.2. Threats 16–19, 22–26.
+/// Judges a code by the rows of At::grant_code. `code` is what open_code() gave, nullptr if
+/// nothing. Source: RFC 6749 §4.1.3, RFC 7636 §4.6, spec kakao-login §2.2. Threats 16–19, 22–26.
 /// Expects: check_token_request passed. The caller then spends `grant.family` by one conditional
 /// insert; when that fails the answer is code_spent and the family is revoked.
 /// Cost: two SHA-256.
-[[nodiscard]] base::Outcome<Issue, TokenFault> redeem(const CodeGrant* code,
-                                                      const TokenRequest& request,
-                                                      const Client& client, const Standing& standing,
-                                                      const SurfacePolicy& policy,
-                                                      base::Instant now);
+[[nodiscard]] base::Outcome<Issue, TokenFault> redeem(
+    const CodeGrant* code, const TokenRequest& request, const Client& client,
+    const Standing& standing, const SurfacePolicy& policy, base::Instant now);
 
 /// Judges a client_credentials request (RFC 6749 §4.4). The issue has no person, no session, no
 /// refresh token and no id_token; `family` becomes its id. Confidential clients only.
 [[nodiscard]] base::Outcome<Issue, TokenFault> grant_to_client(const TokenRequest& request,
-                                                               const Client& client, FamilyId family,
+                                                               const Client& client,
+                                                               FamilyId family,
                                                                const SurfacePolicy& policy,
                                                                base::Instant now);
 
