@@ -2,18 +2,17 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
-#include "haetae/base/strong.hpp"
+#include "haetae/oidc/ids.hpp"
 
 namespace haetae::accounts {
 
 /// A person, inside Haetae. Never shown to a site: sites see a Subject.
-using PersonId = base::Strong<struct PersonIdTag, std::string>;
+using PersonId = oidc::PersonId;
 /// One signed-in browser.
-using SessionId = base::Strong<struct SessionIdTag, std::string>;
+using SessionId = oidc::SessionId;
 /// One granted authorization: the id of the code it began with, and of every token after it.
-using FamilyId = base::Strong<struct FamilyIdTag, std::string>;
+using FamilyId = oidc::FamilyId;
 /// An app (a site that signs people in), as Kakao numbers them.
 using AppNumber = std::int64_t;
 /// What one app sees as the person's number: pairwise (OpenID Core §8.1), 10^9 … 2^53-1.
