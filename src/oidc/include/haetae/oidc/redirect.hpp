@@ -34,19 +34,16 @@ enum class RedirectUriError {
 /// One English sentence for the operator: what is wrong and what to do.
 [[nodiscard]] std::string_view explain(RedirectUriError error);
 
-/// What kind of URI the list is for.
-enum class RedirectUse { sign_in, sign_out };
-
-/// Whether `uri` may be registered. Source: RFC 9700 §4.1.3, RFC 8252 §7, RFC 6749 §3.1.2.
+/// Whether `uri` may be registered, for sign-in or for after sign-out.
+/// Source: RFC 9700 §4.1.3, RFC 8252 §7, RFC 6749 §3.1.2.
 /// https anywhere; http to a loopback name or address; private-use schemes with a dot
 /// (`kr.example.app:/done`) or Kakao's `kakao{32 hex}://oauth` for native apps.
 /// With `dev` on, http to any host is taken as well (private test networks).
 [[nodiscard]] base::Outcome<void, RedirectUriError> check_redirect_uri(std::string_view uri,
-                                                                       RedirectUse use,
                                                                        bool dev = false);
 /// The same for a list, with kRedirectUrisMax and no repetition.
 [[nodiscard]] base::Outcome<void, RedirectUriError> check_redirect_uris(
-    std::span<const std::string> uris, RedirectUse use, bool dev = false);
+    std::span<const std::string> uris, bool dev = false);
 
 /// Threats 1–12: the request's URI equals a registered one, byte for byte. The only freedom: on the
 /// standard surface, a native key's registered http loopback *address* matches any port

@@ -37,15 +37,18 @@ struct SurfacePolicy {
   bool sends_iss = false;              ///< RFC 9207
   bool comma_lists = false;            ///< scope and prompt may be joined by comma
   bool refuses_unknown_scope = false;  ///< KOE205; otherwise ignored (OpenID Core §3.1.2.1)
-  bool ignores_unsupported = false;  ///< request, request_uri, response_mode: ignored, not refused
-  bool pkce_for_public = false;      ///< required of public clients (RFC 9700 §2.1.1)
+  bool ignores_unsupported = false;   ///< request, request_uri, response_mode: ignored, not refused
+  bool loopback_port_varies = false;  ///< of native keys (RFC 8252 §7.3)
+  bool pkce_for_public = false;       ///< required of public clients (RFC 9700 §2.1.1)
   bool challenge_method_optional = false;    ///< omitted means S256; `plain` exists nowhere
   bool honours_login_hint_mismatch = false;  ///< prompt=none and another account named
 
   // Token endpoint
   bool redirect_uri_optional = false;  ///< absent is tolerated, different never
   bool id_token_by_default = false;    ///< without scope, when the app has OpenID Connect on
-  bool scope_is_all_agreed = false;    ///< tokens carry all that the person agreed to
+  bool standard_scopes =
+      false;  ///< profile, email, phone, address, offline_access as OpenID has them
+  bool scope_is_all_agreed = false;  ///< tokens carry all that the person agreed to
   /// A REST key may use the codes and refresh tokens of its app's other keys: sites ask for the
   /// code with the JavaScript key and exchange it on the server. Never the other way round.
   bool rest_key_redeems = false;
@@ -72,11 +75,13 @@ inline constexpr SurfacePolicy kKakaoPolicy{
     .comma_lists = true,
     .refuses_unknown_scope = true,
     .ignores_unsupported = true,
+    .loopback_port_varies = false,
     .pkce_for_public = false,
     .challenge_method_optional = true,
     .honours_login_hint_mismatch = false,
     .redirect_uri_optional = true,
     .id_token_by_default = true,
+    .standard_scopes = false,
     .scope_is_all_agreed = true,
     .rest_key_redeems = true,
     .grants_to_clients = false,
@@ -100,11 +105,13 @@ inline constexpr SurfacePolicy kStandardPolicy{
     .comma_lists = false,
     .refuses_unknown_scope = false,
     .ignores_unsupported = false,
+    .loopback_port_varies = true,
     .pkce_for_public = true,
     .challenge_method_optional = false,
     .honours_login_hint_mismatch = true,
     .redirect_uri_optional = false,
     .id_token_by_default = false,
+    .standard_scopes = true,
     .scope_is_all_agreed = false,
     .rest_key_redeems = false,
     .grants_to_clients = true,
