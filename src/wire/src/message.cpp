@@ -47,11 +47,10 @@ std::string location_text(std::string_view location) {
 }  // namespace
 
 std::string_view to_text(Method method) {
-  for (const auto& [known, text] : kMethods) {
-    if (known == method) return text;
-  }
-  HAETAE_ASSERT(!"every method has a text");
-  return {};
+  const auto* found = std::find_if(kMethods.begin(), kMethods.end(),
+                                   [&](const auto& pair) { return pair.first == method; });
+  HAETAE_ASSERT(found != kMethods.end());
+  return found->second;
 }
 
 std::optional<Method> method_from_text(std::string_view text) {

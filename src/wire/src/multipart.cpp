@@ -116,6 +116,10 @@ bool read_head(std::string_view& rest, Part& part) {
     rest.remove_prefix(end + 2);
     spent += end + 2;
     if (line.empty()) return disposed;
+    // A bare CR or LF would be a line end to other readers.
+    if (std::any_of(line.begin(), line.end(), [](char c) { return is_control(c) && c != '\t'; })) {
+      return false;
+    }
     const auto colon = line.find(':');
     if (colon == std::string_view::npos || colon == 0) return false;
     const auto name = line.substr(0, colon);

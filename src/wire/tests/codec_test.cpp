@@ -187,8 +187,8 @@ TEST(Multipart, RefusesWhatTwoReadersCouldReadDifferently) {
   for (const std::string& body :
        {std::string{}, std::string{"--XyZ"}, std::string{"--XyZ\r\n\r\nx\r\n--XyZ--"},
         std::string{"--XyZq\r\n"}, head + "name=\"a\"\r\n\r\nunfinished", head + "name=\"a\"\r\n",
-        head + "name=\"a\n\r\n\r\n\r\n--XyZ--", head + "filename=x\r\n\r\n\r\n--XyZ--",
-        head + "name=a; name=b\r\n\r\n\r\n--XyZ--",
+        head + "name=\"a\n\r\n\r\n\r\n--XyZ--", head + "name=\"a\nb\"\r\n\r\n\r\n--XyZ--",
+        head + "filename=x\r\n\r\n\r\n--XyZ--", head + "name=a; name=b\r\n\r\n\r\n--XyZ--",
         head + "name=a\r\nContent-Disposition: form-data; name=b\r\n\r\n\r\n--XyZ--",
         head + "name=a\r\n folded\r\n\r\n\r\n--XyZ--",
         head + "name=a\r\n\r\nx\r\n--XyZq\r\n--XyZ--",

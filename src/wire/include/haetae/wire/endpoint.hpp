@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/wire/message.hpp"
+
 #include <cstddef>
 #include <functional>
 #include <string_view>
 #include <vector>
-
-#include "haetae/wire/message.hpp"
 
 namespace haetae::wire {
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/base/outcome.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -8,8 +10,6 @@
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include "haetae/base/outcome.hpp"
 
 namespace haetae::wire {
 
@@ -45,7 +45,9 @@ class Json {
 
   [[nodiscard]] bool is_null() const { return std::holds_alternative<std::nullptr_t>(value_); }
   [[nodiscard]] const bool* if_bool() const { return std::get_if<bool>(&value_); }
-  [[nodiscard]] const std::int64_t* if_integer() const { return std::get_if<std::int64_t>(&value_); }
+  [[nodiscard]] const std::int64_t* if_integer() const {
+    return std::get_if<std::int64_t>(&value_);
+  }
   [[nodiscard]] std::optional<double> if_number() const;
   [[nodiscard]] const std::string* if_string() const { return std::get_if<std::string>(&value_); }
   [[nodiscard]] const Array* if_array() const { return std::get_if<Array>(&value_); }

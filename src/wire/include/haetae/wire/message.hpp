@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/base/clock.hpp"
+#include "haetae/wire/form.hpp"
+#include "haetae/wire/headers.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
-
-#include "haetae/base/clock.hpp"
-#include "haetae/wire/form.hpp"
-#include "haetae/wire/headers.hpp"
 
 namespace haetae::wire {
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/base/outcome.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "haetae/base/outcome.hpp"
 
 namespace haetae::wire {
 
@@ -14,18 +14,26 @@ inline constexpr std::size_t kUriLengthMax = 2048;
 /// Longer than a URI, since such a path may carry an authorization request in its query.
 inline constexpr std::size_t kLocalPathLengthMax = 8192;
 
-enum class UriError { too_long, not_ascii, bad_character, bad_scheme, bad_host, bad_port, not_absolute };
+enum class UriError {
+  too_long,
+  not_ascii,
+  bad_character,
+  bad_scheme,
+  bad_host,
+  bad_port,
+  not_absolute
+};
 
 /// An absolute URI with its parts (RFC 3986 §3). Strict: control characters, spaces, backslashes,
-/// raw non-ASCII and broken percent sequences are errors, not repaired. So are schemes that a browser
-/// would run (`javascript`, `data`…, threat 8), several '@' (threat 7), and in web schemes hosts that
-/// browsers would repair (`127.1`, `%6c`, empty labels) or a missing authority.
+/// raw non-ASCII and broken percent sequences are errors, not repaired. So are schemes that a
+/// browser would run (`javascript`, `data`…, threat 8), several '@' (threat 7), and in web schemes
+/// hosts that browsers would repair (`127.1`, `%6c`, empty labels) or a missing authority.
 struct Uri {
-  std::string scheme;                 ///< lower case
-  std::optional<std::string> user;    ///< what stood before '@'
-  std::string host;                   ///< lower case; IPv6 in brackets; empty for custom schemes
+  std::string scheme;               ///< lower case
+  std::optional<std::string> user;  ///< what stood before '@'
+  std::string host;                 ///< lower case; IPv6 in brackets; empty for custom schemes
   std::optional<std::uint16_t> port;
-  std::string path;                   ///< as written
+  std::string path;  ///< as written
   std::optional<std::string> query;
   std::optional<std::string> fragment;
   bool has_authority = false;
