@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "haetae/base/entropy.hpp"
+#include "haetae/base/outcome.hpp"
+#include "haetae/crypto/seal.hpp"
+
+namespace haetae::app {
+
+/// What is wrong with the data directory and what to do, in one sentence.
+struct DataDirError {
+  std::string message;
+};
+
+/// The data directory: `haetae.db` (people, apps, grants) and `secret.key` (sealing keys).
+struct DataDir {
+  std::filesystem::path path;
+  [[nodiscard]] std::filesystem::path database() const { return path / "haetae.db"; }
+  [[nodiscard]] std::filesystem::path secret_file() const { return path / "secret.key"; }
+};
+
+/// Makes the directory when it is missing (mode 0700).
+[[nodiscard]] base::Outcome<DataDir, DataDirError> open_data_dir(const std::string& path);
+
+/// Reads `secret.key`: one key a line, `number:64 hex digits`, the first seals and all open; lines
+/// that start with '#' are comments. Made with one random key (mode 0600) when neither it nor a
+/// database exists; a database without its keys is an error, since nothing in it could be opened.
+[[nodiscard]] base::Outcome<std::vector<crypto::SealKey>, DataDirError> load_secret_keys(
+    const DataDir& dir, base::Entropy& entropy);
+
+}  // namespace haetae::app
