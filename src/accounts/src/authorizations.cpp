@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/accounts/authorizations.hpp"
 
-#include <fmt/format.h>
-
-#include <utility>
-
 #include "haetae/accounts/facts.hpp"
 #include "haetae/base/assert.hpp"
 #include "haetae/oidc/id_token.hpp"
+
+#include <fmt/format.h>
+#include <utility>
 
 namespace haetae::accounts {
 
@@ -17,7 +16,9 @@ using oidc::StepKind;
 
 namespace {
 
-PersonId person_of(const SignedIn& who) { return who.person.id; }
+PersonId person_of(const SignedIn& who) {
+  return who.person.id;
+}
 
 }  // namespace
 
@@ -61,8 +62,7 @@ Authorizations::Answer Authorizations::begin(const wire::Form& parameters, oidc:
     // Any key of the same app will do: the subject is the app's.
     if (hinted && hinted->app->number == found->app->number) facts.hinted_subject = hint->subject;
   }
-  auto flow =
-      oidc::start_flow(request, facts, oidc::policy_of(surface), ports_.clock.now());
+  auto flow = oidc::start_flow(request, facts, oidc::policy_of(surface), ports_.clock.now());
   if (!flow) {
     return refused(flow.error(), surface, request.client_id, found ? found->app : nullptr);
   }
@@ -97,18 +97,25 @@ oidc::ConsentQuestion Authorizations::question(const View& view) {
 Authorizations::Answer Authorizations::go_on(const View& view, const Browser& browser) const {
   std::optional<oidc::SessionFacts> session;
   if (browser.who) session = session_facts(*browser.who, *view.app, view.flow);
-  const oidc::Step step =
-      oidc::next_step(view.flow, session ? &*session : nullptr, link_facts(view.link),
-                      *view.client, ports_.clock.now());
+  const oidc::Step step = oidc::next_step(view.flow, session ? &*session : nullptr,
+                                          link_facts(view.link), *view.client, ports_.clock.now());
   switch (step.kind) {
-    case StepKind::sign_in: return page(pages::kSignIn, view.flow);
-    case StepKind::reauthenticate: return page(pages::kReauthenticate, view.flow);
-    case StepKind::select_account: return page(pages::kSelectAccount, view.flow);
-    case StepKind::create_account: return page(pages::kSignUp, view.flow);
-    case StepKind::consent: return page(pages::kConsent, view.flow);
-    case StepKind::interaction: return page(pages::kAccount, view.flow);
-    case StepKind::refuse: return refused(view, step.fault);
-    case StepKind::issue_code: break;
+    case StepKind::sign_in:
+      return page(pages::kSignIn, view.flow);
+    case StepKind::reauthenticate:
+      return page(pages::kReauthenticate, view.flow);
+    case StepKind::select_account:
+      return page(pages::kSelectAccount, view.flow);
+    case StepKind::create_account:
+      return page(pages::kSignUp, view.flow);
+    case StepKind::consent:
+      return page(pages::kConsent, view.flow);
+    case StepKind::interaction:
+      return page(pages::kAccount, view.flow);
+    case StepKind::refuse:
+      return refused(view, step.fault);
+    case StepKind::issue_code:
+      break;
   }
   // The core issues codes only for a person who is signed in and linked.
   HAETAE_ASSERT(browser.who && view.link);
@@ -137,10 +144,9 @@ Authorizations::Answer Authorizations::consent(View view, const Browser& browser
     }
     return out;
   };
-  auto link = links_.agree(*view.app, person_of(*browser.who),
-                           chosen(items, asked.required_items, asked.optional_items),
-                           chosen(terms, asked.required_terms, asked.optional_terms),
-                           AgreedBy::page, browser.visitor);
+  auto link = links_.agree(
+      *view.app, person_of(*browser.who), chosen(items, asked.required_items, asked.optional_items),
+      chosen(terms, asked.required_terms, asked.optional_terms), AgreedBy::page, browser.visitor);
   if (!link) return refused(view, AuthorizeFault::unavailable);
   view.link = std::move(*link);
   view.flow.consented_by = person_of(*browser.who).value();

@@ -50,10 +50,9 @@ void set_entrance(wire::Response& response, const wire::Request& request,
                    {.name = cookies::kSession,
                     .value = entrance.session_cookie,
                     .max_age = entrance.session_max_age});
-  wire::set_cookie(response, request,
-                   {.name = cookies::kDevice,
-                    .value = entrance.device_cookie,
-                    .max_age = Guard::kDeviceLife});
+  wire::set_cookie(
+      response, request,
+      {.name = cookies::kDevice, .value = entrance.device_cookie, .max_age = Guard::kDeviceLife});
 }
 
 void clear_session(wire::Response& response, const wire::Request& request) {

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "data_dir.hpp"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "haetae/wire/base64url.hpp"
 
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
 #include <fstream>
 #include <sstream>
-
-#include "haetae/wire/base64url.hpp"
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace haetae::app {
 namespace {
@@ -22,14 +21,17 @@ using base::Outcome;
 
 constexpr std::size_t kSecretDigits = 64;
 
-DataDirError error(std::string message) { return {std::move(message)}; }
+DataDirError error(std::string message) {
+  return {std::move(message)};
+}
 
 /// Writes a file that did not exist, mode 0600, and syncs it: keys must not be lost to a power cut.
 bool write_new_file(const std::filesystem::path& path, std::string_view text) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) return false;
-  const bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                       ::fsync(file) == 0;
+  const bool written =
+      ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+      ::fsync(file) == 0;
   ::close(file);
   return written;
 }
@@ -54,8 +56,8 @@ Outcome<std::vector<crypto::SealKey>, DataDirError> parse_keys(std::string_view 
         return fail(error(fmt::format("{}:{}: key {} stands here twice", file, number, id)));
       }
     }
-    keys.push_back({static_cast<std::uint8_t>(id),
-                    base::SecretText{std::string{base::as_text(*bytes)}}});
+    keys.push_back(
+        {static_cast<std::uint8_t>(id), base::SecretText{std::string{base::as_text(*bytes)}}});
   }
   if (keys.empty()) return fail(error(fmt::format("{}: holds no key", file)));
   return keys;
@@ -74,9 +76,10 @@ Outcome<DataDir, DataDirError> open_data_dir(const std::string& path) {
         "data directory {} cannot be made: {}; create it, or set data.dir", path, code.message())));
   }
   if (::access(path.c_str(), R_OK | W_OK | X_OK) != 0) {
-    return fail(error(fmt::format("data directory {} cannot be written: {}; give it to the user "
-                                  "that runs haetae",
-                                  path, std::strerror(errno))));
+    return fail(
+        error(fmt::format("data directory {} cannot be written: {}; give it to the user "
+                          "that runs haetae",
+                          path, std::strerror(errno))));
   }
   return DataDir{path};
 }
@@ -87,12 +90,14 @@ Outcome<std::vector<crypto::SealKey>, DataDirError> load_secret_keys(const DataD
   std::error_code code;
   if (!std::filesystem::exists(file, code)) {
     if (std::filesystem::exists(dir.database(), code)) {
-      return fail(error(fmt::format("{} is missing, but {} exists: bring the key file back from its "
-                                    "backup; without it nothing in the database can be opened",
-                                    file, dir.database().string())));
+      return fail(
+          error(fmt::format("{} is missing, but {} exists: bring the key file back from its "
+                            "backup; without it nothing in the database can be opened",
+                            file, dir.database().string())));
     }
     const std::string text = fmt::format(
-        "# Sealing keys of this Haetae. Back this file up apart from the database; who has both has\n"
+        "# Sealing keys of this Haetae. Back this file up apart from the database; who has both "
+        "has\n"
         "# everything, and who has lost this one has lost every sign-in and app secret.\n1:{}\n",
         base::random_hex(entropy, kSecretDigits));
     // Another process may have made it in between; then that one counts.
@@ -100,7 +105,7 @@ Outcome<std::vector<crypto::SealKey>, DataDirError> load_secret_keys(const DataD
       return fail(error(fmt::format("{} cannot be written: {}", file, std::strerror(errno))));
     }
   }
-  struct stat status{};
+  struct stat status {};
   if (::stat(file.c_str(), &status) == 0 && (status.st_mode & 077) != 0) {
     return fail(error(fmt::format("{} may be read by others; run chmod 600 {}", file, file)));
   }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <filesystem>
-#include <string>
-#include <vector>
-
 #include "haetae/base/entropy.hpp"
 #include "haetae/base/outcome.hpp"
 #include "haetae/crypto/seal.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
 
 namespace haetae::app {
 

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "logging.hpp"
 
-#include <fmt/format.h>
-#include <spdlog/async.h>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
-
-#include <cmath>
-#include <memory>
-#include <string>
-
 #include "haetae/base/log.hpp"
 #include "haetae/base/time_text.hpp"
 #include "haetae/wire/json.hpp"
+
+#include <cmath>
+#include <fmt/format.h>
+#include <memory>
+#include <spdlog/async.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <string>
 
 namespace haetae::app {
 namespace {
@@ -24,10 +23,14 @@ std::shared_ptr<spdlog::logger> logger;
 
 std::string_view level_name(base::LogLevel level) {
   switch (level) {
-    case base::LogLevel::debug: return "debug";
-    case base::LogLevel::info: return "info";
-    case base::LogLevel::warning: return "warning";
-    case base::LogLevel::error: return "error";
+    case base::LogLevel::debug:
+      return "debug";
+    case base::LogLevel::info:
+      return "info";
+    case base::LogLevel::warning:
+      return "warning";
+    case base::LogLevel::error:
+      return "error";
   }
   return "error";
 }

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mailer.hpp"
 
-#include <curl/curl.h>
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <cstring>
-#include <memory>
-
 #include "haetae/base/log.hpp"
 #include "haetae/base/time_text.hpp"
 #include "haetae/wire/base64url.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <curl/curl.h>
+#include <fmt/format.h>
+#include <memory>
 
 namespace haetae::app {
 namespace {
@@ -40,9 +39,8 @@ std::size_t give(char* to, std::size_t size, std::size_t count, void* from) {
 
 /// Header text with anything but ASCII as an encoded word (RFC 2047), and never a line break.
 std::string header_text(std::string_view text) {
-  const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
-    return c >= ' ' && c < 127;
-  });
+  const bool plain =
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 127; });
   if (plain) return std::string{text};
   return fmt::format("=?UTF-8?B?{}?=", wire::base64_encode(base::as_bytes(text)));
 }
@@ -62,7 +60,8 @@ std::string mailbox_text(std::string_view mailbox) {
   const std::size_t open = mailbox.rfind('<');
   if (open == std::string_view::npos) return address_of(mailbox);
   std::string_view name = mailbox.substr(0, open);
-  while (!name.empty() && name.back() == ' ') name.remove_suffix(1);
+  while (!name.empty() && name.back() == ' ')
+    name.remove_suffix(1);
   return fmt::format("{} <{}>", header_text(name), address_of(mailbox));
 }
 
@@ -176,7 +175,8 @@ void MailQueue::deliver() {
       const auto delay = mail_retry_delay(mail.attempts);
       mail.due_at = delay ? now + *delay : base::Instant::max();
       base::log(base::LogLevel::warning, delay ? "mail_delayed" : "mail_given_up",
-                {{"mail", mail.id}, {"why", mail.last_error},
+                {{"mail", mail.id},
+                 {"why", mail.last_error},
                  {"advice", "check mail.smtp_url, mail.user and the mail server's log"}});
     }
     ++mail.attempts;

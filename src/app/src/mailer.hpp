@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "haetae/accounts/store.hpp"
 #include "haetae/app/config.hpp"
 #include "haetae/base/clock.hpp"
 #include "haetae/base/outcome.hpp"
 #include "haetae/base/secret.hpp"
+
+#include <optional>
+#include <string>
 
 namespace haetae::app {
 

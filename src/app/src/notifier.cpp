@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notifier.hpp"
 
-#include <curl/curl.h>
-#include <fmt/format.h>
-
-#include <memory>
-
 #include "haetae/base/log.hpp"
 #include "haetae/crypto/jws.hpp"
 #include "haetae/wire/form.hpp"
 #include "haetae/wire/json.hpp"
 #include "haetae/wire/uri.hpp"
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+#include <memory>
 
 namespace haetae::app {
 namespace {
@@ -20,7 +19,9 @@ constexpr long kAnswerMilliseconds = 3000;
 constexpr std::string_view kOauthEvents = "https://schemas.openid.net/secevent/oauth/event-type/";
 constexpr std::string_view kRiscEvents = "https://schemas.openid.net/secevent/risc/event-type/";
 
-std::size_t discard(char*, std::size_t size, std::size_t count, void*) { return size * count; }
+std::size_t discard(char*, std::size_t size, std::size_t count, void*) {
+  return size * count;
+}
 
 /// The event's URI: account and session events are RISC's, the others OAuth's (spec §5).
 std::string event_uri(std::string_view event) {
@@ -30,9 +31,10 @@ std::string event_uri(std::string_view event) {
 
 void send(const Notifier::Post& post) {
   const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl{curl_easy_init(),
-                                                                curl_easy_cleanup};
+                                                                 curl_easy_cleanup};
   curl_slist* headers = nullptr;
-  for (const std::string& header : post.headers) headers = curl_slist_append(headers, header.c_str());
+  for (const std::string& header : post.headers)
+    headers = curl_slist_append(headers, header.c_str());
   const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> held{headers,
                                                                          curl_slist_free_all};
   CURL* handle = curl.get();
@@ -53,11 +55,12 @@ void send(const Notifier::Post& post) {
   if (code == CURLE_OK && status >= 200 && status < 300) return;
   // The query may hold a member's number; the origin says whom to ask.
   const auto uri = wire::Uri::parse(post.url);
-  base::log(base::LogLevel::warning, "webhook_failed",
-            {{"site", uri ? uri->origin() : std::string{}},
-             {"status", static_cast<std::int64_t>(status)},
-             {"why", code == CURLE_OK ? "the site answered with an error" : curl_easy_strerror(code)},
-             {"advice", "the site's webhook must answer 2xx within 3 seconds"}});
+  base::log(
+      base::LogLevel::warning, "webhook_failed",
+      {{"site", uri ? uri->origin() : std::string{}},
+       {"status", static_cast<std::int64_t>(status)},
+       {"why", code == CURLE_OK ? "the site answered with an error" : curl_easy_strerror(code)},
+       {"advice", "the site's webhook must answer 2xx within 3 seconds"}});
 }
 
 }  // namespace
@@ -70,7 +73,8 @@ Notifier::Post unlink_callback(const accounts::App& app, accounts::Subject subje
   form.add("referrer_type", accounts::to_text(reason));
   Notifier::Post post;
   post.is_get = app.unlink_webhook_method == "GET";
-  post.url = post.is_get ? wire::with_query(app.unlink_webhook, form.to_text()) : app.unlink_webhook;
+  post.url =
+      post.is_get ? wire::with_query(app.unlink_webhook, form.to_text()) : app.unlink_webhook;
   if (!post.is_get) post.body = form.to_text();
   post.headers = {"Authorization: KakaoAK " + app.admin_key,
                   "Content-Type: application/x-www-form-urlencoded;charset=utf-8"};
@@ -89,7 +93,9 @@ void Notifier::happened(const accounts::App& app, accounts::Subject subject,
   if (!key) return;
   const std::int64_t now = base::to_unix_seconds(parts_.clock.now());
   wire::Json who = wire::Json::object();
-  who.set("subject_type", "iss-sub").set("iss", parts_.issuer).set("sub", fmt::format("{}", subject));
+  who.set("subject_type", "iss-sub")
+      .set("iss", parts_.issuer)
+      .set("sub", fmt::format("{}", subject));
   wire::Json detail = wire::Json::object();
   detail.set("subject", std::move(who));
   wire::Json events = wire::Json::object();

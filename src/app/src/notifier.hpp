@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <deque>
-#include <mutex>
-#include <string>
-#include <vector>
-
 #include "haetae/accounts/key_ring.hpp"
 #include "haetae/accounts/notices.hpp"
 #include "haetae/base/clock.hpp"
 #include "haetae/base/entropy.hpp"
+
+#include <deque>
+#include <mutex>
+#include <string>
+#include <vector>
 
 namespace haetae::app {
 

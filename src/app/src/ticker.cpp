@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ticker.hpp"
 
-#include <exception>
-
 #include "haetae/base/log.hpp"
+
+#include <exception>
 
 namespace haetae::app {
 

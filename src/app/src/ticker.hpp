@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/base/clock.hpp"
+
 #include <condition_variable>
 #include <functional>
 #include <mutex>
 #include <thread>
-
-#include "haetae/base/clock.hpp"
 
 namespace haetae::app {
 

@@ -1,32 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "haetae/accounts/browser.hpp"
 #include "haetae/accounts/directory.hpp"
 #include "haetae/accounts/links.hpp"
+#include "haetae/accounts/pages.hpp"
 #include "haetae/accounts/tokens.hpp"
 #include "haetae/base/outcome.hpp"
 #include "haetae/oidc/authorize.hpp"
 #include "haetae/oidc/step.hpp"
 #include "haetae/wire/form.hpp"
 
-namespace haetae::accounts {
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
-/// Where the pages of a flow stand; `?flow=` with the sealed flow follows. Module web serves them.
-namespace pages {
-inline constexpr std::string_view kSignIn = "/sign-in";
-inline constexpr std::string_view kSignUp = "/sign-up";
-inline constexpr std::string_view kReauthenticate = "/reauth";
-inline constexpr std::string_view kSelectAccount = "/select-account";
-inline constexpr std::string_view kConsent = "/consent";
-inline constexpr std::string_view kAccount = "/account";
-}  // namespace pages
+namespace haetae::accounts {
 
 /// Leads an authorization request from its first parameter to its code: reads the facts, asks
 /// oidc::next_step, and says where the browser goes next. One instance serves both surfaces.
@@ -40,8 +31,8 @@ class Authorizations {
   struct Refusal {
     oidc::AuthorizeFault fault{};
     oidc::Surface surface = oidc::Surface::standard;
-    std::string client_id;             ///< as sent; the page may name it
-    std::shared_ptr<const App> app;    ///< when client_id names one
+    std::string client_id;           ///< as sent; the page may name it
+    std::shared_ptr<const App> app;  ///< when client_id names one
   };
   /// `Location`: a page of ours with the flow, or the site with a code or an error.
   using Answer = base::Outcome<std::string, Refusal>;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "haetae/accounts/ports.hpp"
 #include "haetae/accounts/sessions.hpp"
 #include "haetae/wire/message.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace haetae::accounts {
 
@@ -40,8 +40,7 @@ struct Browser {
 void keep_binding(wire::Response& response, const wire::Request& request, const Browser& browser);
 
 /// Sets the session and device cookies of somebody who has come in.
-void set_entrance(wire::Response& response, const wire::Request& request,
-                  const Entrance& entrance);
+void set_entrance(wire::Response& response, const wire::Request& request, const Entrance& entrance);
 
 /// Ends the session in the browser; the device cookie stays, since it only helps its owner.
 void clear_session(wire::Response& response, const wire::Request& request);
