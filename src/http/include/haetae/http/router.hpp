@@ -51,10 +51,14 @@ class Router {
   struct Methods {
     std::array<std::uint16_t, kMethods> row;
   };
+  struct MethodSets {
+    std::array<bool, kMethods> allowed{};
+    std::array<bool, kMethods> cross_origin{};
+  };
 
   void add(std::size_t index);
   [[nodiscard]] std::uint16_t row_of(const Methods& methods, wire::Method method) const;
-  void add_allowed(const Methods& methods, Found& found) const;
+  void collect(const Methods& methods, MethodSets& sets) const;
 
   wire::Endpoints rows_;
   /// Keys are views into rows_, which never changes after construction.

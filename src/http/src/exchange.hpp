@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "context.hpp"
+#include "haetae/http/address.hpp"
+#include "haetae/wire/message.hpp"
+#include "request_reader.hpp"
+
+namespace haetae::http {
+
+/// One request and its answer, from the head to the bytes to send; knows no socket. A connection
+/// keeps one and uses it again for each request. Used by one thread at a time: by the I/O thread,
+/// and by a pool worker during run() of a blocking row.
+class Exchange {
+ public:
+  Exchange(ThreadContext& context, const Address& peer, bool is_tls);
+
+  /// The first bytes of a request are there.
+  void begin();
+  /// Checks and routes a head. Returns 0 or the status to refuse it with.
+  [[nodiscard]] int take_head(RequestHead& head);
+  /// The longest body that the row takes; when no row fits, what is read and dropped for a tidy
+  /// 404 on a connection that goes on.
+  [[nodiscard]] std::size_t body_bytes_max() const;
+  void take_body(std::string& body) { request_.body.swap(body); }
+
+  [[nodiscard]] bool is_blocking() const;
+  [[nodiscard]] wire::Lane lane() const;
+  /// Makes the answer. Does not throw.
+  void run(BodyForms& forms, std::chrono::nanoseconds queue_wait);
+  /// Makes the answer of a request that is not run: overload.
+  void shed(std::chrono::nanoseconds queue_wait);
+  /// Makes the answer to what is no proper request, or came too slowly. The connection ends.
+  void refuse(int status);
+
+  /// Appends the head, and a body of modest length, to `out`; a longer one stays in large_body().
+  /// `may_stay` tells whether the connection may serve another request; returns whether it will.
+  bool write(std::string& out, bool may_stay);
+  [[nodiscard]] std::string_view large_body() const { return large_body_; }
+  /// Tells access log and metrics, once the answer is written.
+  void record();
+
+ private:
+  void fail();
+
+  ThreadContext& context_;
+  const Address peer_;
+  const std::string peer_text_;
+  const bool is_tls_;
+  wire::Request request_;
+  wire::Response response_;
+  std::string method_;
+  std::string_view large_body_;
+  Router::Found found_;
+  const wire::Endpoint* row_ = nullptr;
+  std::chrono::nanoseconds began_{0};
+  std::chrono::nanoseconds queue_wait_{0};
+  std::size_t sent_bytes_ = 0;
+  bool keep_alive_ = false;
+  bool is_http_10_ = false;
+  bool was_shed_ = false;
+};
+
+}  // namespace haetae::http
