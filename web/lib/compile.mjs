@@ -16,7 +16,10 @@ export function readTemplates(folder) {
   const templates = new Map();
   for (const file of readdirSync(join(webRoot, folder)).sort()) {
     if (!file.endsWith(".mustache")) continue;
-    templates.set(file.slice(0, -".mustache".length), readFileSync(join(webRoot, folder, file), "utf8"));
+    templates.set(
+      file.slice(0, -".mustache".length),
+      readFileSync(join(webRoot, folder, file), "utf8"),
+    );
   }
   return templates;
 }

@@ -2,7 +2,8 @@
 // Comforts of forms. Without them every form works the same, with one more step.
 
 const kSvg = "http://www.w3.org/2000/svg";
-const kEye = "M2 12c2.3-4.3 5.7-6.5 10-6.5S19.700 7.700 22 12c-2.3 4.3-5.7 6.5-10 6.5S4.3 16.300 2 12z";
+const kEye =
+  "M2 12c2.3-4.3 5.7-6.5 10-6.5S19.700 7.700 22 12c-2.3 4.3-5.7 6.5-10 6.5S4.3 16.300 2 12z";
 
 function eyeIcon(): SVGElement {
   const svg = document.createElementNS(kSvg, "svg");

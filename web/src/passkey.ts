@@ -14,6 +14,12 @@ import {
 /// The server's challenges live five minutes; an offer in the autofill list is renewed before.
 const kOfferRenewMilliseconds = 4 * 60 * 1000;
 
+/// The autofill offer starts at the first sign of a person, or after this time without one. Not
+/// at once: whoever presses the button right away would race an authenticator that answers the
+/// offer by itself, as security keys under test do.
+const kOfferDelayMilliseconds = 1200;
+const kSignsOfAPerson = ["pointermove", "pointerdown", "keydown", "focusin"];
+
 interface Options<PublicKey> {
   challenge_token: string;
   publicKey: PublicKey;
@@ -31,6 +37,7 @@ function begin(): AbortSignal {
 class Block {
   private readonly button: HTMLButtonElement | null;
   private readonly status: HTMLElement | null;
+  private started = false;
 
   constructor(private readonly root: HTMLElement) {
     this.button = root.querySelector<HTMLButtonElement>("[data-passkey-button]");
@@ -41,7 +48,16 @@ class Block {
     this.root.hidden = false;
     document.querySelectorAll<HTMLElement>(".passkey-or").forEach((line) => (line.hidden = false));
     this.button?.addEventListener("click", () => void this.press());
-    if (this.kind === "sign-in") void this.offer();
+    if (this.kind === "sign-in") this.offerSoon();
+  }
+
+  private offerSoon(): void {
+    const go = (): void => {
+      if (!this.started) void this.offer();
+    };
+    const once = { once: true, passive: true };
+    kSignsOfAPerson.forEach((sign) => document.addEventListener(sign, go, once));
+    window.setTimeout(go, kOfferDelayMilliseconds);
   }
 
   private get kind(): string {
@@ -64,6 +80,7 @@ class Block {
 
   private async press(): Promise<void> {
     if (!this.button) return;
+    this.started = true;
     this.button.disabled = true;
     this.say(this.message("waiting"));
     try {
@@ -118,8 +135,9 @@ class Block {
 
   /// Lets the browser list passkeys in the autofill of the id box, until something is chosen.
   private async offer(): Promise<void> {
-    if (!(await statics()?.isConditionalMediationAvailable?.())) return;
+    this.started = true;
     const signal = begin();
+    if (!(await statics()?.isConditionalMediationAvailable?.()) || signal.aborted) return;
     const renew = window.setTimeout(() => void this.offer(), kOfferRenewMilliseconds);
     signal.addEventListener("abort", () => window.clearTimeout(renew));
     try {
@@ -181,6 +199,8 @@ function signalAccepted(list: HTMLElement): void {
 
 export function startPasskeys(): void {
   if (!statics()) return;
-  document.querySelectorAll<HTMLElement>("[data-passkey]").forEach((root) => new Block(root).start());
+  document
+    .querySelectorAll<HTMLElement>("[data-passkey]")
+    .forEach((root) => new Block(root).start());
   document.querySelectorAll<HTMLElement>("[data-passkey-list]").forEach(signalAccepted);
 }

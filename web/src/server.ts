@@ -7,7 +7,10 @@ export interface ServerError {
 
 /// The server's own words for what went wrong; shown to the person as they are.
 export class ServerRefusal extends Error {
-  constructor(readonly code: string, message: string) {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
     super(message);
   }
 }

@@ -87,7 +87,8 @@ test("every input of every rendered page has a label, and ids are unique", () =>
       if (/type="hidden"/.test(input)) continue;
       const id = /\sid="([^"]*)"/.exec(input)?.[1];
       const named = id && html.includes(`<label for="${id}">`);
-      const wrapped = html.includes(input) && /<label class="check[^>]*>$/.test(html.split(input)[0]);
+      const wrapped =
+        html.includes(input) && /<label class="check[^>]*>$/.test(html.split(input)[0]);
       assert.ok(named || wrapped, `${name}: ${input}`);
     }
     for (const [, target] of html.matchAll(/aria-(?:describedby|labelledby)="([^"]*)"/g)) {
@@ -114,7 +115,9 @@ test("an error names itself in the title and links to its field", () => {
 });
 
 test("values of the view model are escaped in pages", () => {
-  const view = samples("en").find(({ page, variant }) => page === "sign_in" && variant === "app").view;
+  const view = samples("en").find(
+    ({ page, variant }) => page === "sign_in" && variant === "app",
+  ).view;
   const hostile = { ...view, login_id: { value: '"><script>1</script>' } };
   const html = Mustache.render(files.get("pages/en/sign_in.mustache"), hostile);
   assert.doesNotMatch(html, /<script>1/);

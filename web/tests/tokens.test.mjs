@@ -51,7 +51,10 @@ const kTextPairs = [
   ["warning-text", "warning-soft"],
 ];
 const kEdgePairs = [
-  ...["page", "surface"].flatMap((surface) => [["focus", surface], ["line-strong", surface]]),
+  ...["page", "surface"].flatMap((surface) => [
+    ["focus", surface],
+    ["line-strong", surface],
+  ]),
   ["line-strong", "input"],
   ["danger-line", "surface"],
 ];
