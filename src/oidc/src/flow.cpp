@@ -10,7 +10,6 @@ namespace haetae::oidc {
 namespace {
 
 constexpr std::uint8_t kVersion = 1;
-constexpr std::size_t kTermsMax = 64;
 constexpr std::string_view kPurpose = "flow";
 
 std::uint8_t to_bits(const Prompts& prompts) {
@@ -73,7 +72,7 @@ std::optional<Flow> flow_from_bytes(std::string_view bytes) {
   if (in.flag()) flow.max_age = base::Seconds{in.integer()};
   flow.login_hint = in.text();
   flow.ui_locales = in.text();
-  flow.service_terms = in.texts(kTermsMax);
+  flow.service_terms = in.texts(kServiceTermsMax);
   flow.hinted_subject = in.text();
   flow.auth_tran_id = in.text();
   flow.requested_at = in.instant();

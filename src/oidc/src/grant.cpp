@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::uint8_t kVersion = 1;
 constexpr std::size_t kDigestBytes = 16;
+constexpr std::size_t kGrantedScopesMax = 256;
 constexpr std::string_view kPurpose = "code";
 
 }  // namespace
@@ -71,7 +72,7 @@ std::optional<CodeGrant> code_from_bytes(std::string_view bytes) {
   grant.client_id = ClientId{in.squeezed()};
   grant.person = PersonId{in.squeezed()};
   grant.session = SessionId{in.squeezed()};
-  grant.scopes = in.scopes(kScopesMax + 1);
+  grant.scopes = in.scopes(kGrantedScopesMax);
   grant.with_id_token = in.flag();
   grant.nonce = in.squeezed();
   grant.authenticated_at = in.instant();

@@ -30,7 +30,7 @@ struct PersonClaims {
 /// Kakao (spec kakao-login §3.4): sub, name, nickname, picture (thumbnail), email, email_verified,
 /// gender, birthdate (`YYYY-MM-DD`, `0000-MM-DD`, `YYYY`), phone_number, phone_number_verified.
 /// Standard: sub, then by scope name, nickname, picture, locale; email, email_verified;
-/// phone_number in E.164 with phone_number_verified.
+/// phone_number in E.164.
 /// A value is told only when the token's `scopes` cover its item and the person agrees to the item
 /// now (`agreed_items`): a withdrawn consent works at once.
 [[nodiscard]] wire::Json userinfo_claims(const PersonClaims& person, Subject subject,

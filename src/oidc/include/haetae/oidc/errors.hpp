@@ -126,8 +126,8 @@ enum class AuthorizeFault {
 [[nodiscard]] std::string_view to_text(AuthorizeFault fault);
 [[nodiscard]] AuthorizeError oauth_error(AuthorizeFault fault);
 [[nodiscard]] std::string_view description(AuthorizeFault fault);
-/// For error pages: 400, 401 for an unknown client on the Kakao surface, 503, 429.
-[[nodiscard]] int http_status(AuthorizeFault fault, const SurfacePolicy& policy);
+/// For error pages: 400, 401 for an unknown client, 429, 503.
+[[nodiscard]] int http_status(AuthorizeFault fault);
 
 /// Where the fault is told. Faults of client_id and redirect_uri are never redirected (threat 2).
 enum class Placement { page, redirect };

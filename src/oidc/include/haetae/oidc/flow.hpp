@@ -60,6 +60,7 @@ inline constexpr base::Seconds kFlowLifetime{3600};
 inline constexpr std::size_t kStateLengthMax = 2048;
 inline constexpr std::size_t kNonceLengthMax = 160;
 inline constexpr std::size_t kHintLengthMax = 320;
+inline constexpr std::size_t kServiceTermsMax = 64;
 
 /// Compact, versioned bytes; what seal_flow seals.
 [[nodiscard]] std::string to_bytes(const Flow& flow);

@@ -62,6 +62,8 @@ struct SurfacePolicy {
   base::Seconds code_lifetime{60};
   /// Nothing refreshes after this much time since the sign-in; 0 = no end (as Kakao).
   base::Seconds refresh_absolute_max{0};
+  /// Logout needs client_id and a redirect, and always asks the person (kakao-login §2.4).
+  bool logout_names_client = false;
   bool rich_id_token = false;  ///< at_hash, email_verified, amr, acr, sid
 };
 
@@ -92,6 +94,7 @@ inline constexpr SurfacePolicy kKakaoPolicy{
     .rotation = Rotation::near_expiry_when_confidential,
     .code_lifetime = base::Seconds{600},
     .refresh_absolute_max = base::Seconds{0},
+    .logout_names_client = true,
     .rich_id_token = false,
 };
 
@@ -122,6 +125,7 @@ inline constexpr SurfacePolicy kStandardPolicy{
     .rotation = Rotation::always,
     .code_lifetime = base::Seconds{60},
     .refresh_absolute_max = base::Seconds{365LL * 24 * 3600},
+    .logout_names_client = false,
     .rich_id_token = true,
 };
 
