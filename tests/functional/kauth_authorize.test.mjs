@@ -89,9 +89,10 @@ describe('the authorization request', () => {
   });
 
   test('keeps a custom scheme of an app on a phone', async () => {
-    const own = await server.create_app({ redirect_uris: ['kakao1234://oauth'], scopes: kUsualScopes });
+    const own = await server.create_app({ redirect_uris: ['kr.example.app:/done'],
+      scopes: kUsualScopes });
     const { left_to } = await authorize(server, own, person);
-    assert.ok(left_to.href.startsWith('kakao1234://oauth?code='), left_to.href);
+    assert.ok(left_to.href.startsWith('kr.example.app:/done?code='), left_to.href);
   });
 
   test('takes an empty scope as no scope', async () => {

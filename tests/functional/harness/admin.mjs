@@ -21,7 +21,7 @@ export function app_create_arguments({ name = '시험 앱', redirect_uris }) {
  * Arguments of `haetae app update`, or null when `settings` change nothing.
  * settings: scopes {id: required|optional|off}, client_secret (bool: must it be sent?),
  * openid (bool), auto_link (bool), login (bool), logout_redirect_uris, properties (array of keys),
- * service_terms [{tag, required}], access_token_seconds, refresh_token_seconds, allowed_ips.
+ * client_credentials (bool), service_terms [{tag, required}], access_token_seconds, refresh_token_seconds, allowed_ips.
  */
 export function app_update_arguments(app_id, settings) {
   const more = [];
@@ -36,6 +36,7 @@ export function app_update_arguments(app_id, settings) {
   on_off('--openid', settings.openid);
   on_off('--auto-link', settings.auto_link);
   on_off('--login', settings.login);
+  on_off('--client-credentials', settings.client_credentials);
   each('--logout-redirect-uri', settings.logout_redirect_uris);
   each('--property', settings.properties);
   each('--service-terms', settings.service_terms?.map(({ tag, required }) =>
