@@ -17,48 +17,23 @@ Undo& Access::undo() {
   return *undo_;
 }
 
-struct Stores::Impl {
-  explicit Impl(Access access)
-      : people(make_people(access)),
-        passwords(make_passwords(access)),
-        passkeys(make_passkeys(access)),
-        sessions(make_sessions(access)),
-        links(make_links(access)),
-        families(make_families(access)),
-        revocations(make_revocations(access)),
-        spent(make_spent(access)),
-        guesses(make_guesses(access)),
-        apps(make_apps(access)),
-        signing_keys(make_signing_keys(access)),
-        audit(make_audit(access)),
-        mails(make_mails(access)),
-        pictures(make_pictures(access)),
-        revisions(make_revisions(access)) {}
-
-  std::unique_ptr<accounts::PersonStore> people;
-  std::unique_ptr<accounts::PasswordStore> passwords;
-  std::unique_ptr<accounts::PasskeyStore> passkeys;
-  std::unique_ptr<accounts::SessionStore> sessions;
-  std::unique_ptr<accounts::LinkStore> links;
-  std::unique_ptr<accounts::FamilyStore> families;
-  std::unique_ptr<accounts::RevocationStore> revocations;
-  std::unique_ptr<accounts::SpentStore> spent;
-  std::unique_ptr<accounts::GuessStore> guesses;
-  std::unique_ptr<accounts::AppStore> apps;
-  std::unique_ptr<accounts::SigningKeyStore> signing_keys;
-  std::unique_ptr<accounts::AuditStore> audit;
-  std::unique_ptr<accounts::MailStore> mails;
-  std::unique_ptr<accounts::PictureStore> pictures;
-  std::unique_ptr<accounts::RevisionStore> revisions;
-  accounts::Transaction transaction{*people,       *passwords,   *passkeys, *sessions, *links,
-                                    *families,     *revocations, *spent,    *guesses,  *apps,
-                                    *signing_keys, *audit,       *mails,    *pictures, *revisions};
-};
-
-Stores::Stores(Tables& tables, Undo* undo) : impl_(std::make_unique<Impl>(Access{tables, undo})) {}
-Stores::~Stores() = default;
-accounts::Transaction& Stores::transaction() {
-  return impl_->transaction;
+Bundle make_stores(Tables& tables, Undo* undo) {
+  const Access access{tables, undo};
+  return {.people = make_people(access),
+          .passwords = make_passwords(access),
+          .passkeys = make_passkeys(access),
+          .sessions = make_sessions(access),
+          .links = make_links(access),
+          .families = make_families(access),
+          .revocations = make_revocations(access),
+          .spent = make_spent(access),
+          .guesses = make_guesses(access),
+          .apps = make_apps(access),
+          .signing_keys = make_signing_keys(access),
+          .audit = make_audit(access),
+          .mails = make_mails(access),
+          .pictures = make_pictures(access),
+          .revisions = make_revisions(access)};
 }
 
 }  // namespace memory
@@ -68,8 +43,10 @@ struct MemoryStore::Impl {
   std::optional<accounts::StoreError> error;
   memory::Tables tables;
   memory::Undo undo;
-  memory::Stores reading{tables, nullptr};
-  memory::Stores writing{tables, &undo};
+  Bundle reading_stores = memory::make_stores(tables, nullptr);
+  Bundle writing_stores = memory::make_stores(tables, &undo);
+  accounts::Transaction reading = reading_stores.transaction();
+  accounts::Transaction writing = writing_stores.transaction();
 };
 
 MemoryStore::MemoryStore() : impl_(std::make_unique<Impl>()) {}
@@ -82,7 +59,7 @@ base::Outcome<void, accounts::StoreError> MemoryStore::read(const Read& work) {
     return base::fail(*impl_->error);
   }
   const NestingGuard guard;
-  work(impl_->reading.transaction());
+  work(impl_->reading);
   return {};
 }
 
@@ -94,7 +71,7 @@ base::Outcome<void, accounts::StoreError> MemoryStore::write(const Write& work) 
   }
   const NestingGuard guard;
   try {
-    if (work(impl_->writing.transaction()) == accounts::Verdict::commit) {
+    if (work(impl_->writing) == accounts::Verdict::commit) {
       impl_->undo.forget();
     } else {
       impl_->undo.roll_back();

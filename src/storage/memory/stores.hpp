@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "bundle.hpp"
 #include "haetae/accounts/store.hpp"
 #include "memory/tables.hpp"
 
@@ -20,18 +21,8 @@ class Access {
   Undo* undo_;
 };
 
-/// One object for each store that accounts declares, over the same tables.
-class Stores {
- public:
-  /// `undo`: nullptr makes stores that only read.
-  Stores(Tables& tables, Undo* undo);
-  ~Stores();
-  [[nodiscard]] accounts::Transaction& transaction();
-
- private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
-};
+/// Every store over `tables`. `undo`: nullptr makes stores that only read.
+[[nodiscard]] Bundle make_stores(Tables& tables, Undo* undo);
 
 std::unique_ptr<accounts::PersonStore> make_people(Access access);
 std::unique_ptr<accounts::PasswordStore> make_passwords(Access access);

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// Small rows that decide or count: revocations, spent ids, guesses, revisions.
+#include "sql/query.hpp"
+#include "sql/stores.hpp"
+
+namespace haetae::storage::sql {
+
+namespace {
+
+using namespace accounts;
+
+class Revocations final : public RevocationStore {
+ public:
+  explicit Revocations(Connection& connection)
+      : insert_(connection, "INSERT INTO revocations (id, before_at, expires_at) VALUES (?, ?, ?)"),
+        later_(connection,
+               "UPDATE revocations SET "
+               "before_at = CASE WHEN before_at < ? THEN ? ELSE before_at END, "
+               "expires_at = CASE WHEN expires_at < ? THEN ? ELSE expires_at END WHERE id = ?"),
+        all_(connection, "SELECT id, before_at, expires_at FROM revocations ORDER BY id"),
+        expired_(connection,
+                 "SELECT id FROM revocations WHERE expires_at <= ? "
+                 "ORDER BY expires_at, id LIMIT ?"),
+        remove_(connection, "DELETE FROM revocations WHERE id = ?") {}
+
+  void put(const Revocation& row) override {
+    if (!insert_(row.id, row.before, row.expires_at).inserted()) {
+      later_(row.before, row.before, row.expires_at, row.expires_at, row.id).changed();
+    }
+  }
+  std::vector<Revocation> all() override {
+    std::vector<Revocation> found;
+    Bound row = all_();
+    while (row.next()) {
+      found.push_back(Revocation{row.text(), row.instant(), row.instant()});
+    }
+    return found;
+  }
+  std::size_t remove_expired(base::Instant now, std::size_t most) override {
+    return remove_some(expired_, remove_, now, most);
+  }
+
+ private:
+  Query insert_, later_, all_, expired_, remove_;
+};
+
+class Spent final : public SpentStore {
+ public:
+  explicit Spent(Connection& connection)
+      : insert_(connection, "INSERT INTO spent (id, expires_at) VALUES (?, ?)"),
+        expired_(connection,
+                 "SELECT id FROM spent WHERE expires_at <= ? ORDER BY expires_at, id LIMIT ?"),
+        remove_(connection, "DELETE FROM spent WHERE id = ?") {}
+
+  bool spend(std::string_view id, base::Instant expires_at) override {
+    return insert_(id, expires_at).inserted();
+  }
+  std::size_t remove_expired(base::Instant now, std::size_t most) override {
+    return remove_some(expired_, remove_, now, most);
+  }
+
+ private:
+  Query insert_, expired_, remove_;
+};
+
+class Guesses final : public GuessStore {
+ public:
+  explicit Guesses(Connection& connection)
+      : find_(connection, "SELECT failures FROM guesses WHERE guess_key = ? AND ends_at > ?"),
+        insert_(connection, "INSERT INTO guesses (guess_key, failures, ends_at) VALUES (?, 1, ?)"),
+        grow_(connection,
+              "UPDATE guesses SET failures = failures + 1 WHERE guess_key = ? AND ends_at > ?"),
+        restart_(connection, "UPDATE guesses SET failures = 1, ends_at = ? WHERE guess_key = ?"),
+        expired_(connection,
+                 "SELECT guess_key FROM guesses WHERE ends_at <= ? "
+                 "ORDER BY ends_at, guess_key LIMIT ?"),
+        remove_(connection, "DELETE FROM guesses WHERE guess_key = ?") {}
+
+  std::uint32_t count(std::string_view key, base::Instant now) override {
+    Bound row = find_(key, now);
+    return row.next() ? row.small() : 0;
+  }
+  std::uint32_t add(std::string_view key, base::Instant now, base::Milliseconds window) override {
+    if (grow_(key, now).changed() == 1) {
+      return count(key, now);
+    }
+    if (!insert_(key, now + window).inserted()) {
+      restart_(now + window, key).changed();
+    }
+    return 1;
+  }
+  void clear(std::string_view key) override { remove_(key).changed(); }
+  std::size_t remove_expired(base::Instant now, std::size_t most) override {
+    return remove_some(expired_, remove_, now, most);
+  }
+
+ private:
+  Query find_, insert_, grow_, restart_, expired_, remove_;
+};
+
+class Revisions final : public RevisionStore {
+ public:
+  explicit Revisions(Connection& connection)
+      : find_(connection, "SELECT revision FROM revisions WHERE topic = ?"),
+        insert_(connection, "INSERT INTO revisions (topic, revision) VALUES (?, 1)"),
+        grow_(connection, "UPDATE revisions SET revision = revision + 1 WHERE topic = ?") {}
+
+  std::uint64_t get(std::string_view topic) override {
+    Bound row = find_(topic);
+    return row.next() ? static_cast<std::uint64_t>(row.integer()) : 0;
+  }
+  void bump(std::string_view topic) override {
+    if (grow_(topic).changed() == 0 && !insert_(topic).inserted()) {
+      grow_(topic).changed();
+    }
+  }
+
+ private:
+  Query find_, insert_, grow_;
+};
+
+}  // namespace
+
+std::unique_ptr<RevocationStore> make_revocations(Connection& connection) {
+  return std::make_unique<Revocations>(connection);
+}
+std::unique_ptr<SpentStore> make_spent(Connection& connection) {
+  return std::make_unique<Spent>(connection);
+}
+std::unique_ptr<GuessStore> make_guesses(Connection& connection) {
+  return std::make_unique<Guesses>(connection);
+}
+std::unique_ptr<RevisionStore> make_revisions(Connection& connection) {
+  return std::make_unique<Revisions>(connection);
+}
+
+}  // namespace haetae::storage::sql

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sqlite/writer.hpp"
+
+#include "haetae/base/log.hpp"
+#include "nesting.hpp"
+
+#include <sqlite3.h>
+
+namespace haetae::storage::sqlite {
+
+namespace {
+
+/// Pages in the log from which an idle writer copies them into the database file, and from which
+/// even a busy one does, so that the log stays bounded.
+constexpr int kIdleLogPages = 1000;
+constexpr int kBusyLogPages = 16000;
+
+std::string_view advice(int primary_code) {
+  switch (primary_code) {
+    case SQLITE_FULL:
+      return "the disk (or pages_max) is full: free space on the volume of data.dir; writing "
+             "resumes by itself";
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return "another process holds the database: end a long-running command on the same data.dir";
+    case SQLITE_IOERR:
+      return "the disk failed: look at the kernel's log; run haetae doctor before trusting it";
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return "the file is damaged: stop, run haetae doctor and restore a backup";
+    default:
+      return "run haetae doctor";
+  }
+}
+
+}  // namespace
+
+Writer::Writer(std::unique_ptr<Connection> connection, std::size_t batch_max,
+               const base::Clock& clock)
+    : connection_(std::move(connection)),
+      clock_(clock),
+      stores_(sql::make_stores(*connection_)),
+      transaction_(stores_.transaction()),
+      begin_(*connection_, "BEGIN IMMEDIATE"),
+      savepoint_(*connection_, "SAVEPOINT closure"),
+      roll_back_to_(*connection_, "ROLLBACK TO closure"),
+      release_(*connection_, "RELEASE closure"),
+      commit_(*connection_, "COMMIT"),
+      roll_back_(*connection_, "ROLLBACK"),
+      queue_(batch_max) {
+  sqlite3_wal_hook(
+      connection_->handle(),
+      [](void* self, sqlite3*, const char*, int pages) {
+        static_cast<Writer*>(self)->log_pages_now_ = pages;
+        return SQLITE_OK;
+      },
+      this);
+  thread_ = std::thread{[this] { run(); }};
+}
+
+Writer::~Writer() {
+  queue_.close();
+  thread_.join();
+}
+
+base::Outcome<void, accounts::StoreError> Writer::write(const accounts::Store::Write& work) {
+  Request request{work, clock_.steady(), {}, {}};
+  queue_.run(request);
+  if (request.thrown) {
+    std::rethrow_exception(request.thrown);
+  }
+  if (request.error) {
+    return base::fail(*request.error);
+  }
+  return {};
+}
+
+void Writer::run() {
+  while (Batch* batch = queue_.take()) {
+    run_batch(*batch);
+    record(*batch);
+    queue_.finish(batch);
+    checkpoint_if_due();
+  }
+}
+
+void Writer::run_batch(Batch& batch) {
+  if (!begin(batch)) {
+    return;
+  }
+  for (Request* request : batch.requests()) {
+    if (run_closure(*request) == State::lost) {
+      // SQLite gave up the whole transaction, the closures before this one with it.
+      fail(batch, accounts::StoreError::unavailable);
+      return;
+    }
+  }
+  commit(batch);
+}
+
+bool Writer::begin(Batch& batch) {
+  try {
+    static_cast<void>(begin_().next());
+    return true;
+  } catch (const SqliteFailure& failure) {
+    report(failure, "begin");
+    fail(batch, accounts::StoreError::unavailable);
+    return false;
+  }
+}
+
+Writer::State Writer::run_closure(Request& request) {
+  try {
+    static_cast<void>(savepoint_().next());
+    try {
+      const NestingGuard guard;
+      request.committed = request.work(transaction_) == accounts::Verdict::commit;
+    } catch (const SqliteFailure& failure) {
+      report(failure, "closure");
+      request.error = accounts::StoreError::unavailable;
+    } catch (const sql::Failure& failure) {
+      request.error = failure.error();
+    } catch (...) {
+      request.thrown = std::current_exception();
+    }
+    if (!connection_->in_transaction()) {
+      return State::lost;
+    }
+    if (!request.committed) {
+      static_cast<void>(roll_back_to_().next());
+    }
+    static_cast<void>(release_().next());
+    return State::open;
+  } catch (const SqliteFailure& failure) {
+    report(failure, "savepoint");
+    return State::lost;
+  }
+}
+
+void Writer::commit(Batch& batch) {
+  const auto began = clock_.steady();
+  try {
+    static_cast<void>(commit_().next());
+  } catch (const SqliteFailure& failure) {
+    report(failure, "commit");
+    fail(batch, failure.error());
+    return;
+  }
+  commit_seconds_.add(clock_.steady() - began);
+  if (failing_) {
+    failing_ = false;
+    base::log(base::LogLevel::info, "store_writes_again");
+  }
+}
+
+void Writer::fail(Batch& batch, accounts::StoreError error) {
+  if (connection_->in_transaction()) {
+    try {
+      static_cast<void>(roll_back_().next());
+    } catch (const SqliteFailure& failure) {
+      report(failure, "rollback");
+    }
+  }
+  failed_commits_.fetch_add(1, std::memory_order_relaxed);
+  for (Request* request : batch.requests()) {
+    request->committed = false;
+    // What a closure threw by itself stays its answer; a bug does not become an outage.
+    if (!request->thrown) {
+      request->error = error;
+    }
+  }
+}
+
+void Writer::report(const SqliteFailure& failure, std::string_view during) {
+  if (std::exchange(failing_, true)) {
+    return;
+  }
+  base::log(base::LogLevel::error, "store_write_failed",
+            {{"during", during},
+             {"code", std::int64_t{failure.code()}},
+             {"reason", std::string_view{failure.what()}},
+             {"advice", advice(failure.primary_code())}});
+}
+
+void Writer::record(const Batch& batch) {
+  std::uint64_t committed = 0;
+  const auto now = clock_.steady();
+  for (const Request* request : batch.requests()) {
+    committed += request->committed ? 1 : 0;
+    write_seconds_.add(now - request->queued_at);
+  }
+  if (committed > 0) {
+    commits_.fetch_add(1, std::memory_order_relaxed);
+    writes_.fetch_add(committed, std::memory_order_relaxed);
+    writes_per_commit_.add(static_cast<double>(committed));
+  }
+  rolled_back_.fetch_add(batch.requests().size() - committed, std::memory_order_relaxed);
+  log_pages_.store(static_cast<std::uint64_t>(log_pages_now_), std::memory_order_relaxed);
+}
+
+void Writer::checkpoint_if_due() {
+  if (log_pages_now_ < kIdleLogPages || (log_pages_now_ < kBusyLogPages && !queue_.empty())) {
+    return;
+  }
+  int in_log = 0;
+  int copied = 0;
+  const int result = sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr,
+                                               SQLITE_CHECKPOINT_PASSIVE, &in_log, &copied);
+  if (result == SQLITE_OK) {
+    checkpoints_.fetch_add(1, std::memory_order_relaxed);
+  } else if (result != SQLITE_BUSY) {
+    report(SqliteFailure{result, sqlite3_errmsg(connection_->handle())}, "checkpoint");
+  }
+  // What a reader still needs stays; a full log is tried again after as many pages more.
+  log_pages_now_ = in_log - copied;
+}
+
+void Writer::add_to(StoreStats& stats) const {
+  stats.commits = commits_.load(std::memory_order_relaxed);
+  stats.failed_commits = failed_commits_.load(std::memory_order_relaxed);
+  stats.writes = writes_.load(std::memory_order_relaxed);
+  stats.rolled_back = rolled_back_.load(std::memory_order_relaxed);
+  stats.checkpoints = checkpoints_.load(std::memory_order_relaxed);
+  stats.log_pages = log_pages_.load(std::memory_order_relaxed);
+  stats.waiting_writes = queue_.waiting();
+  writes_per_commit_.add_to(stats.writes_per_commit);
+  write_seconds_.add_to(stats.write_seconds);
+  commit_seconds_.add_to(stats.commit_seconds);
+}
+
+}  // namespace haetae::storage::sqlite

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "haetae/base/clock.hpp"
+#include "recorder.hpp"
+#include "sql/query.hpp"
+#include "sql/stores.hpp"
+#include "sqlite/connection.hpp"
+#include "sqlite/write_queue.hpp"
+
+#include <memory>
+#include <thread>
+
+namespace haetae::storage::sqlite {
+
+/// The one thread that writes, and the connection it owns.
+class Writer {
+ public:
+  Writer(std::unique_ptr<Connection> connection, std::size_t batch_max, const base::Clock& clock);
+  /// Finishes what was handed over, then ends.
+  ~Writer();
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  [[nodiscard]] base::Outcome<void, accounts::StoreError> write(const accounts::Store::Write& work);
+  void add_to(StoreStats& stats) const;
+
+ private:
+  enum class State { open, lost };
+
+  void run();
+  void run_batch(Batch& batch);
+  [[nodiscard]] State run_closure(Request& request);
+  [[nodiscard]] bool begin(Batch& batch);
+  void commit(Batch& batch);
+  void fail(Batch& batch, accounts::StoreError error);
+  void report(const SqliteFailure& failure, std::string_view during);
+  void record(const Batch& batch);
+  void checkpoint_if_due();
+
+  std::unique_ptr<Connection> connection_;
+  const base::Clock& clock_;
+  Bundle stores_;
+  accounts::Transaction transaction_;
+  sql::Query begin_, savepoint_, roll_back_to_, release_, commit_, roll_back_;
+  WriteQueue queue_;
+  bool failing_ = false;  ///< the last batch failed; reported once, not per batch
+  int log_pages_now_ = 0;
+  std::atomic<std::uint64_t> commits_{0}, failed_commits_{0}, writes_{0}, rolled_back_{0},
+      checkpoints_{0}, log_pages_{0};
+  Recorder<10> writes_per_commit_{kBatchBounds};
+  Recorder<16> write_seconds_{kSecondsBounds}, commit_seconds_{kSecondsBounds};
+  std::thread thread_;  ///< last: it uses all the others
+};
+
+}  // namespace haetae::storage::sqlite
