@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services.hpp"
+
+#include <fmt/format.h>
+
+#include "haetae/wire/base64url.hpp"
+#include "haetae/wire/uri.hpp"
+
+namespace haetae::app {
+namespace {
+
+using base::fail;
+
+base::SecretText pepper_of(const crypto::Sealer& sealer) {
+  const base::Bytes bytes = sealer.derive("password-pepper", "1");
+  return base::SecretText{std::string{base::as_text(bytes)}};
+}
+
+crypto::PasswordCost cost_of(const Config& config) {
+  return {.memory_kib = static_cast<std::uint32_t>(config.password.memory_kib),
+          .passes = static_cast<std::uint32_t>(config.password.passes),
+          .lanes = 1};
+}
+
+}  // namespace
+
+accounts::RelyingParty relying_party_of(const Config& config) {
+  const auto issuer = wire::Uri::parse(config.issuer);
+  accounts::RelyingParty party;
+  party.id = !config.passkey.rp_id.empty() ? config.passkey.rp_id : issuer ? issuer->host : "";
+  party.name = config.web.name;
+  party.origins = config.passkey.origins;
+  if (party.origins.empty() && issuer) party.origins.push_back(issuer->origin());
+  return party;
+}
+
+base::Outcome<std::unique_ptr<Services>, StartError> Services::open(const Config& config,
+                                                                    const base::Clock& clock,
+                                                                    base::Entropy& entropy) {
+  auto dir = open_data_dir(config.data.dir);
+  if (!dir) return fail(StartError{dir.error().message});
+  auto keys = load_secret_keys(*dir, entropy);
+  if (!keys) return fail(StartError{keys.error().message});
+  storage::SqliteOptions options;
+  options.clock = &clock;
+  auto store = storage::open_sqlite(dir->database().string(), options);
+  if (!store) return fail(StartError{store.error().words});
+  auto services = std::make_unique<Services>(config, *dir, std::move(*keys), std::move(*store),
+                                             clock, entropy);
+  if (!services->snapshots.refresh_if_changed()) {
+    return fail(StartError{fmt::format("the database {} does not answer; run haetae doctor",
+                                       dir->database().string())});
+  }
+  return services;
+}
+
+Services::Services(const Config& given, DataDir dir, std::vector<crypto::SealKey> seal_keys,
+                   std::unique_ptr<storage::SqliteStore> opened, const base::Clock& given_clock,
+                   base::Entropy& given_entropy)
+    : config(given),
+      data_dir(std::move(dir)),
+      clock(given_clock),
+      entropy(given_entropy),
+      store(std::move(opened)),
+      sealer(std::move(seal_keys), entropy),
+      ports{*store, clock, entropy, sealer},
+      hasher(pepper_of(sealer), cost_of(config), entropy),
+      relying_party(relying_party_of(config)),
+      audit(ports),
+      revocations(ports),
+      keys(ports, audit),
+      notices({keys, clock, entropy, config.issuer}),
+      directory(ports, audit, config.dev),
+      guard(ports),
+      sessions(ports, audit, revocations),
+      sign_in(ports, hasher, guard, sessions, audit),
+      passkey_sign_in(ports, relying_party, guard, sessions, audit),
+      passkeys(ports, relying_party, sessions, audit),
+      sign_up(ports, hasher, guard, sessions, audit),
+      reset(ports, hasher, guard, sessions, audit, revocations),
+      email_change(ports, guard, sessions, audit),
+      people(ports, hasher, sessions, audit, revocations, directory, notices),
+      links(ports, audit, revocations, notices),
+      tokens(ports, keys, audit, revocations,
+             {.issuer = config.issuer, .public_url = config.issuer}),
+      authorizations(ports, directory, links, tokens),
+      sign_outs(ports, directory, links, sessions, tokens),
+      snapshots(ports, directory, keys, revocations) {}
+
+}  // namespace haetae::app
