@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+// The test vectors of Web Authentication Level 3, section 16, for the ceremonies that concern us.
+#include "haetae/accounts/webauthn.hpp"
+#include "haetae/wire/base64url.hpp"
+
+#include <gtest/gtest.h>
+
+namespace haetae::accounts {
+namespace {
+
+struct Registration {
+  const char* challenge;
+  const char* credential_id;
+  const char* client_data;
+  const char* attestation_object;
+};
+struct Assertion {
+  const char* challenge;
+  const char* authenticator_data;
+  const char* client_data;
+  const char* signature;
+};
+
+constexpr Registration kNoneRegistration{
+    "00c30fb78531c464d2b6771dab8d7b603c01162f2fa486bea70f283ae556e130",
+    "f91f391db4c9b2fde0ea70189cba3fb63f579ba6122b33ad94ff3ec330084be4",
+    "7b2274797065223a22776562617574686e2e637265617465222c226368616c6c656e6765223a22414d4d5074345578"
+    "78475453746e63647134313759447742466938767049612d7077386f4f755657345441222c226f726967696e223a22"
+    "68747470733a2f2f6578616d706c652e6f7267222c2263726f73734f726967696e223a66616c73652c226578747261"
+    "44617461223a22636c69656e74446174614a534f4e206d617920626520657874656e64656420776974682061646469"
+    "74696f6e616c206669656c647320696e20746865206675747572652c207375636820617320746869733a20426b5165"
+    "446a646354427258426941774a544c453551227d",
+    "a363666d74646e6f6e656761747453746d74a068617574684461746158a4bfabc37432958b063360d3ad6461c9c473"
+    "5ae7f8edd46592a5e0f01452b2e4b559000000008446ccb9ab1db374750b2367ff6f3a1f0020f91f391db4c9b2fde0"
+    "ea70189cba3fb63f579ba6122b33ad94ff3ec330084be4a5010203262001215820afefa16f97ca9b2d23eb86ccb640"
+    "98d20db90856062eb249c33a9b672f26df61225820930a56b87a2fca66334b03458abf879717c12cc68ed73290af2e"
+    "2664796b9220"};
+constexpr Assertion kNoneAssertion{
+    "39c0e7521417ba54d43e8dc95174f423dee9bf3cd804ff6d65c857c9abf4d408",
+    "bfabc37432958b063360d3ad6461c9c4735ae7f8edd46592a5e0f01452b2e4b51900000000",
+    "7b2274797065223a22776562617574686e2e676574222c226368616c6c656e6765223a224f63446e55685158756c54"
+    "55506f334a5558543049393770767a7a59425039745a63685879617630314167222c226f726967696e223a22687474"
+    "70733a2f2f6578616d706c652e6f7267222c2263726f73734f726967696e223a66616c73657d",
+    "3046022100f50a4e2e4409249c4a853ba361282f09841df4dd4547a13a87780218deffcd380221008480ac0f0b9353"
+    "8174f575bf11a1dd5d78c6e486013f937295ea13653e331e87"};
+
+constexpr Registration kSelfRegistration{
+    "7869c2b772d4b58eba9378cf8f29e26cf935aa77df0da89fa99c0bdc0a76f7e5",
+    "455ef34e2043a87db3d4afeb39bbcb6cc32df9347c789a865ecdca129cbef58c",
+    "7b2274797065223a22776562617574686e2e637265617465222c226368616c6c656e6765223a2265476e4374334c55"
+    "745936366b336a506a796e6962506b31716e666644616966715a774c33417032392d55222c226f726967696e223a22"
+    "68747470733a2f2f6578616d706c652e6f7267222c2263726f73734f726967696e223a66616c73652c226578747261"
+    "44617461223a22636c69656e74446174614a534f4e206d617920626520657874656e64656420776974682061646469"
+    "74696f6e616c206669656c647320696e20746865206675747572652c207375636820617320746869733a2055396854"
+    "58764b453255526b4d6e625f307859485667227d",
+    "a363666d74667061636b65646761747453746d74a263616c672663736967584630440220067a20754ab925005dbf37"
+    "8097c92120031581c73228d1fb4f5b881bcd7da98302207fc7b147558c7c0eba3af18bd9d121fa3d3a26d17fe3f220"
+    "272178f473b6006d68617574684461746158a4bfabc37432958b063360d3ad6461c9c4735ae7f8edd46592a5e0f014"
+    "52b2e4b55d00000000df850e09db6afbdfab51697791506cfc0020455ef34e2043a87db3d4afeb39bbcb6cc32df934"
+    "7c789a865ecdca129cbef58ca5010203262001215820eb151c8176b225cc651559fecf07af450fd85802046656b34c"
+    "18f6cf193843c5225820927b8aa427a2be1b8834d233a2d34f61f13bfd44119c325d5896e183fee484f2"};
+constexpr Assertion kSelfAssertion{
+    "4478a10b1352348dd160c1353b0d469b5db19eb91c27f7dfa6fed39fe26af20b",
+    "bfabc37432958b063360d3ad6461c9c4735ae7f8edd46592a5e0f01452b2e4b50900000000",
+    "7b2274797065223a22776562617574686e2e676574222c226368616c6c656e6765223a225248696843784e534e4933"
+    "52594d45314f7731476d3132786e726b634a5f6666707637546e2d4a71386773222c226f726967696e223a22687474"
+    "70733a2f2f6578616d706c652e6f7267222c2263726f73734f726967696e223a66616c73652c226578747261446174"
+    "61223a22636c69656e74446174614a534f4e206d617920626520657874656e6465642077697468206164646974696f"
+    "6e616c206669656c647320696e20746865206675747572652c207375636820617320746869733a206754623533727a"
+    "36456853576f6d58477a696d433151227d",
+    "304402203310b9431903c401f1be2bdc8d23a4007682dbbddcf846994947b7f465daf84002204e94dd00047b316061"
+    "b3b99772b7efd95994a83ef584b3b6b825ea3550251b66"};
+
+constexpr Registration kTopOriginRegistration{
+    "4e1f4c6198699e33c14f192153f49d7e0e8e3577d5ac416c5f3adc92a41f27e5",
+    "b8ad59b996047ab18e2ceb57206c362da57458793481f4a8ebf101c7ca7cc0f1",
+    "7b2274797065223a22776562617574686e2e637265617465222c226368616c6c656e6765223a225468394d595a6870"
+    "6e6a504254786b68555f53646667364f4e58665672454673587a72636b7151664a2d55222c226f726967696e223a22"
+    "68747470733a2f2f6578616d706c652e6f7267222c2263726f73734f726967696e223a747275652c22746f704f7269"
+    "67696e223a2268747470733a2f2f6578616d706c652e636f6d227d",
+    "a363666d74646e6f6e656761747453746d74a068617574684461746158a4bfabc37432958b063360d3ad6461c9c473"
+    "5ae7f8edd46592a5e0f01452b2e4b5410000000097586fd09799a76401c200455099ef2a0020b8ad59b996047ab18e"
+    "2ceb57206c362da57458793481f4a8ebf101c7ca7cc0f1a5010203262001215820a1c47c1d82da4ebe82cd72207102"
+    "b380670701993bc35398ae2e5726427fe01d22582086c1080d82987028c7f54ecb1b01185de243b359294a0ed210cd"
+    "47480f0adc88"};
+
+constexpr Registration kPackedRegistration{
+    "c1184a5fddf8045e13dc47f54b61f5a656b666b59018f16d870e9256e9952012",
+    "c9a6f5b3462d02873fea0c56862234f99f081728084e511bb7760201a89054a5",
+    "7b2274797065223a22776562617574686e2e637265617465222c226368616c6c656e6765223a227752684b58393334"
+    "424634543345663153324831706c61325a725751475046746877365356756d56494249222c226f726967696e223a22"
+    "68747470733a2f2f6578616d706c652e6f7267222c2263726f73734f726967696e223a66616c73652c226578747261"
+    "44617461223a22636c69656e74446174614a534f4e206d617920626520657874656e64656420776974682061646469"
+    "74696f6e616c206669656c647320696e20746865206675747572652c207375636820617320746869733a2039613862"
+    "4e596a4b436757724258552d66436c316167227d",
+    "a363666d74667061636b65646761747453746d74a363616c6726637369675847304502203f19ec4b229f46ab8c45ef"
+    "f29b904ff10c0390dc40bf1216f04a78f4ceba3425022100fe7041a32759aff05a0f9f26c70a999c7a284451ba8923"
+    "4a1d3483c25e21925b637835638159022530820221308201c8a00302010202110088c220f83c8ef1feafe94deae45f"
+    "aad0300a06082a8648ce3d0403023062311e301c06035504030c15576562417574686e207465737420766563746f72"
+    "73310c300a060355040a0c0357334331253023060355040b0c1c41757468656e74696361746f722041747465737461"
+    "74696f6e204341310b30090603550406130241413020170d3234303130313030303030305a180f3330323430313031"
+    "3030303030305a305f311e301c06035504030c15576562417574686e207465737420766563746f7273310c300a0603"
+    "55040a0c0357334331223020060355040b0c1941757468656e74696361746f72204174746573746174696f6e310b30"
+    "090603550406130241413059301306072a8648ce3d020106082a8648ce3d03010703420004a91ba4389409dd38a428"
+    "141940ca8feb1ac0d7b4350558104a3777a49322f3798440f378b3398ab2d3bb7bf91322c92eb23556f59ad0a836fe"
+    "c4c7663b0e4dc3a360305e300c0603551d130101ff04023000300e0603551d0f0101ff040403020780301d0603551d"
+    "0e04160414a589ba72d060842ab11f74fb246bdedab16f9b9b301f0603551d2304183016801445aff715b0dd786741"
+    "fee996ebc16547a3931b1e300a06082a8648ce3d040302034700304402201726b9d85ecd8a5ed51163722ca3a20886"
+    "fd9b242a0aa0453d442116075defd502207ef471e530ac87961a88a7f0d0c17b091ffc6b9238d30f79f635b417be59"
+    "10e768617574684461746158a4bfabc37432958b063360d3ad6461c9c4735ae7f8edd46592a5e0f01452b2e4b54d00"
+    "000000876ca4f52071c3e9b25509ef2cdf7ed60020c9a6f5b3462d02873fea0c56862234f99f081728084e511bb776"
+    "0201a89054a5a50102032620012158201cf27f25da591208a4239c2e324f104f585525479a29edeedd830f48e77aea"
+    "e522582059e4b7da6c0106e206ce390c93ab98a15a5ec3887e57f0cc2bece803b920c423"};
+
+base::Bytes bytes(const char* hex) {
+  return wire::hex_decode(hex).value();
+}
+std::string text(const char* hex) {
+  return wire::base64url_encode(bytes(hex));
+}
+
+/// The vectors set the UV bit by chance.
+RelyingParty party(bool user_verification_required) {
+  return {"example.org", "Example", {"https://example.org"}, user_verification_required};
+}
+
+wire::Json around(const char* credential_id, wire::Json response) {
+  wire::Json credential = wire::Json::object();
+  credential.set("id", text(credential_id))
+      .set("rawId", text(credential_id))
+      .set("type", "public-key")
+      .set("response", std::move(response));
+  return credential;
+}
+
+base::Outcome<NewCredential, WebauthnError> check(const Registration& vector, bool verified) {
+  wire::Json response = wire::Json::object();
+  response.set("clientDataJSON", text(vector.client_data))
+      .set("attestationObject", text(vector.attestation_object));
+  return verify_registration(party(verified), bytes(vector.challenge),
+                             around(vector.credential_id, std::move(response)));
+}
+
+base::Outcome<AssertionResult, WebauthnError> check(const Assertion& vector,
+                                                    const NewCredential& made) {
+  wire::Json response = wire::Json::object();
+  response.set("clientDataJSON", text(vector.client_data))
+      .set("authenticatorData", text(vector.authenticator_data))
+      .set("signature", text(vector.signature));
+  const StoredCredential stored{
+      made.credential_id, made.public_key, {}, made.sign_count, made.backup_eligible};
+  const std::string id = wire::hex_encode(made.credential_id);
+  return verify_assertion(party(false), bytes(vector.challenge),
+                          around(id.c_str(), std::move(response)), stored,
+                          UserHandleRule::if_present);
+}
+
+TEST(WebauthnVectors, NoAttestation) {
+  const auto made = check(kNoneRegistration, false);
+  ASSERT_TRUE(made.has_value()) << to_text(made.error());
+  EXPECT_EQ(made->credential_id, bytes(kNoneRegistration.credential_id));
+  EXPECT_TRUE(made->backup_eligible && made->backup_state);
+  EXPECT_FALSE(made->user_verified);
+  const auto result = check(kNoneAssertion, *made);
+  ASSERT_TRUE(result.has_value()) << to_text(result.error());
+  EXPECT_TRUE(result->backup_state);
+}
+
+TEST(WebauthnVectors, SelfAttestation) {
+  const auto made = check(kSelfRegistration, true);
+  ASSERT_TRUE(made.has_value()) << to_text(made.error());
+  EXPECT_TRUE(made->user_verified);
+  EXPECT_EQ(made->attestation_format, "packed");
+  const auto result = check(kSelfAssertion, *made);
+  ASSERT_TRUE(result.has_value()) << to_text(result.error());
+  EXPECT_FALSE(result->backup_state);
+}
+
+TEST(WebauthnVectors, AttestationByCertificateIsReadAndNotTrusted) {
+  const auto made = check(kPackedRegistration, true);
+  ASSERT_TRUE(made.has_value()) << to_text(made.error());
+  EXPECT_EQ(made->credential_id, bytes(kPackedRegistration.credential_id));
+}
+
+TEST(WebauthnVectors, AFrameOfAnotherOriginIsRefused) {
+  EXPECT_EQ(check(kTopOriginRegistration, false).error(), WebauthnError::cross_origin);
+}
+
+TEST(WebauthnVectors, AnAnswerFitsItsOwnCredentialOnly) {
+  auto made = check(kSelfRegistration, true);
+  ASSERT_TRUE(made.has_value());
+  made->credential_id = bytes(kNoneRegistration.credential_id);
+  EXPECT_EQ(check(kNoneAssertion, *made).error(), WebauthnError::bad_signature);
+}
+
+TEST(WebauthnVectors, UserVerificationIsMissedWhereItIsRequired) {
+  EXPECT_EQ(check(kNoneRegistration, true).error(), WebauthnError::user_not_verified);
+}
+
+}  // namespace
+}  // namespace haetae::accounts
