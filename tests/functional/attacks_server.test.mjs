@@ -12,6 +12,7 @@ import { deflateSync } from 'node:zlib';
 import { kUsualScopes } from './harness/admin.mjs';
 import { Agent } from './harness/agent.mjs';
 import { authorize, call, exchange, kOidc, tokens_for } from './harness/oauth.mjs';
+import { png_chunk, png_header, png_signature } from './harness/png.mjs';
 import { poll } from './harness/poll.mjs';
 import { get_raw, send_raw, status_of } from './harness/raw.mjs';
 import { start_server } from './harness/server.mjs';
@@ -198,32 +199,18 @@ describe('attacks on the server', () => {
   });
 
   describe('attack 75: pictures that are none', () => {
-    const signature = Buffer.from('89504e470d0a1a0a', 'hex');
-    const chunk = (type, data, length = data.length) => {
-      const head = Buffer.alloc(8);
-      head.writeUInt32BE(length, 0);
-      head.write(type, 4, 'latin1');
-      return Buffer.concat([head, data, Buffer.alloc(4)]);
-    };
-    const header = (width, height) => {
-      const data = Buffer.alloc(13);
-      data.writeUInt32BE(width, 0);
-      data.writeUInt32BE(height, 4);
-      data.set([8, 6, 0, 0, 0], 8);
-      return chunk('IHDR', data);
-    };
     const pictures = {
       'an empty file': Buffer.alloc(0),
-      'the first bytes of a PNG': signature,
-      'half a signature': signature.subarray(0, 4),
-      'a PNG without data': Buffer.concat([signature, header(1, 1)]),
-      'a PNG of four billion pixels a side': Buffer.concat([signature, header(0xffffffff, 0xffffffff),
-        chunk('IDAT', deflateSync(Buffer.alloc(16))), chunk('IEND', Buffer.alloc(0))]),
-      'a PNG of no width': Buffer.concat([signature, header(0, 1), chunk('IEND', Buffer.alloc(0))]),
-      'a chunk that lies about its length': Buffer.concat([signature,
-        chunk('IHDR', Buffer.alloc(13), 0x7fffffff)]),
-      'a bomb': Buffer.concat([signature, header(30000, 30000),
-        chunk('IDAT', deflateSync(Buffer.alloc(4_000_000))), chunk('IEND', Buffer.alloc(0))]),
+      'the first bytes of a PNG': png_signature,
+      'half a png_signature': png_signature.subarray(0, 4),
+      'a PNG without data': Buffer.concat([png_signature, png_header(1, 1)]),
+      'a PNG of four billion pixels a side': Buffer.concat([png_signature, png_header(0xffffffff, 0xffffffff),
+        png_chunk('IDAT', deflateSync(Buffer.alloc(16))), png_chunk('IEND', Buffer.alloc(0))]),
+      'a PNG of no width': Buffer.concat([png_signature, png_header(0, 1), png_chunk('IEND', Buffer.alloc(0))]),
+      'a chunk that lies about its length': Buffer.concat([png_signature,
+        png_chunk('IHDR', Buffer.alloc(13), 0x7fffffff)]),
+      'a bomb': Buffer.concat([png_signature, png_header(30000, 30000),
+        png_chunk('IDAT', deflateSync(Buffer.alloc(4_000_000))), png_chunk('IEND', Buffer.alloc(0))]),
       'the first bytes of a JPEG': Buffer.from('ffd8ffe000104a464946', 'hex'),
       'a JPEG of endless markers': Buffer.concat([Buffer.from('ffd8', 'hex'), Buffer.alloc(5000, 0xff)]),
       'a WebP that ends early': Buffer.from('RIFF\u00ff\u00ff\u00ff\u007fWEBPVP8 ', 'latin1'),

@@ -346,6 +346,20 @@ describe('attacks on sessions', () => {
       assert.ok(await is_signed_in(victim.agent));
     });
 
+    test('attack 60: a one-time code works once', async () => {
+      const email = 'once@example.test';
+      const agent = new Agent(server);
+      const verify = await agent.press(await agent.open('/sign-up'), 'sign-up-submit',
+        { email, password: 'a long enough passphrase 5', nickname: '한번', age: '1' });
+      const copy = steal(agent, server);
+      const mail = await server.next_mail(email);
+      const [, code] = /^\s*(\d{6})\s*$/m.exec(mail.text);
+      await agent.press(verify, 'verify-submit', { code });
+      assert.ok(await is_signed_in(agent));
+      await copy.press(verify, 'verify-submit', { code });
+      assert.ok(!(await is_signed_in(copy)));
+    });
+
     test('the mailed code cannot be tried forever', async () => {
       const email = 'bruteforce@example.test';
       const agent = new Agent(server);

@@ -6,12 +6,11 @@ import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { kUsualScopes } from './harness/admin.mjs';
 import { hook, new_visit, sign_in_by_password, start_browser } from './harness/browser.mjs';
 import { authorize_url, call, refresh, tokens_for } from './harness/oauth.mjs';
+import { png } from './harness/png.mjs';
 import { poll } from './harness/poll.mjs';
 import { start_server } from './harness/server.mjs';
 
-/** A 2×2 PNG, one red and three blue pixels. */
-const kPicture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFUlEQVR4nGP4z8DAAMQMDAwM/xkYAAAe' +
-  '/gP+QAkvHwAAAABJRU5ErkJggg==', 'base64');
+const kPicture = png(40, 20);
 
 describe('pages for a person', () => {
   let server;
