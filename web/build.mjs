@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // node web/build.mjs OUTDIR
-// Writes what the server embeds: assets/, pages/<language>/, mails/<language>/, strings/ and
+// Writes what the server embeds: assets/, pages/<language>/, strings/ and
 // manifest.json, which lists every file and the hashed address of each asset.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -8,7 +8,6 @@ import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import {
-  compileMail,
   compilePage,
   languages,
   readStrings,
@@ -52,7 +51,7 @@ async function assetText(asset) {
 export async function buildAll() {
   const files = new Map();
   const assets = {};
-  const manifest = { assets: [], pages: [], mails: [], strings: [] };
+  const manifest = { assets: [], pages: [], strings: [] };
   for (const asset of kAssets) {
     const text = await assetText(asset);
     const digest = createHash("sha384").update(text).digest();
@@ -69,7 +68,6 @@ export async function buildAll() {
     });
   }
   const pages = readTemplates("pages");
-  const mails = readTemplates("mails");
   for (const language of languages) {
     const strings = readStrings(language);
     for (const name of pages.keys()) {
@@ -77,11 +75,6 @@ export async function buildAll() {
       const file = `pages/${language}/${name}.mustache`;
       files.set(file, compilePage(name, pages, strings, assets));
       manifest.pages.push({ file, name, language });
-    }
-    for (const name of mails.keys()) {
-      const file = `mails/${language}/${name}.mustache`;
-      files.set(file, compileMail(name, mails, strings));
-      manifest.mails.push({ file, name, language });
     }
     const file = `strings/${language}.json`;
     files.set(file, JSON.stringify(serverStrings(strings), null, 1) + "\n");
@@ -98,7 +91,7 @@ async function main() {
     process.exit(2);
   }
   const files = await buildAll();
-  for (const part of ["assets", "pages", "mails", "strings"]) {
+  for (const part of ["assets", "pages", "strings"]) {
     rmSync(join(resolve(out), part), { recursive: true, force: true });
   }
   for (const [path, text] of files) {

@@ -111,10 +111,13 @@ function entrances(ko) {
         ...wrong("password", short),
       },
     ],
-    ["sign_up_verify", "plain", { ...urls, flow, email: "cat@example.com" }],
+    ["sign_up_verify", "plain", { ...urls, flow, proof: "sealed-proof", email: "cat@example.com" }],
     ["reset", "plain", { ...urls, email: { value: "cat@example.com" } }],
-    ["reset_sent", "plain", { ...urls, email: "cat@example.com", link_minutes: "30" }],
-    ["reset_new", "plain", { token: "sealed-token", email: "cat@example.com", password_min }],
+    [
+      "reset_new",
+      "plain",
+      { ...urls, proof: "sealed-proof", email: "cat@example.com", password_min },
+    ],
     [
       "select_account",
       "plain",
@@ -208,6 +211,18 @@ function account(ko) {
     nickname: { value: person.nickname },
     nickname_max: "20",
     picture_megabytes: "5",
+    language_choices: [
+      { value: "", label: ko ? "브라우저 설정에 따라" : "As in the browser", chosen: true },
+      { value: "ko", label: "한국어", chosen: false },
+      { value: "en", label: "English", chosen: false },
+    ],
+    gender_choices: [
+      { value: "", label: ko ? "선택 안 함" : "Not given", chosen: true },
+      { value: "female", label: ko ? "여성" : "Female", chosen: false },
+      { value: "male", label: ko ? "남성" : "Male", chosen: false },
+    ],
+    more: { open: false },
+    birthdate: { value: "", lunar: false },
     passkey_name_max: "40",
     notice: { text: ko ? "프로필을 저장했어요." : "Your profile is saved." },
     has_passkeys: true,
@@ -259,6 +274,10 @@ function account(ko) {
   const empty = {
     ...full,
     notice: undefined,
+    more: { open: true },
+    full_name: { value: ko ? "김해태" : "Kim Haetae" },
+    birthdate: { value: "1990-02-30", lunar: true },
+    phone_number: { value: "+82 10-1234-5678" },
     has_passkeys: false,
     passkeys: [],
     password_set: undefined,
@@ -270,6 +289,16 @@ function account(ko) {
   return [
     ["account", "plain", full],
     ["account", "empty", empty],
+    ["account_email", "plain", { person }],
+    [
+      "account_email_verify",
+      "plain",
+      {
+        proof: "sealed-proof",
+        email: "new@example.com",
+        ...wrong("code", ko ? "인증번호가 맞지 않아요." : "The code is not right."),
+      },
+    ],
     ["account_password", "plain", { person, flow: "sealed-flow", password_min: "10" }],
     [
       "account_delete",

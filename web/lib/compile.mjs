@@ -67,17 +67,6 @@ export function compilePage(name, templates, strings, assets) {
   });
 }
 
-/// Compiles one mail for one language: plain text, so nothing is escaped.
-export function compileMail(name, templates, strings) {
-  return templates
-    .get(name)
-    .replace(/\{\{!.*?\}\}\n?/g, "")
-    .replace(/\{\{t\.([\w]+)\}\}/g, (match, key) => {
-      if (!(key in strings)) throw new Error(`${name}: unknown t.${key}`);
-      return strings[key];
-    });
-}
-
 /// Strings that the server picks by itself: everything that starts with `msg_`.
 export function serverStrings(strings) {
   return Object.fromEntries(Object.entries(strings).filter(([key]) => key.startsWith("msg_")));

@@ -64,8 +64,14 @@ class Block {
     return this.root.dataset.passkey ?? "";
   }
 
-  private get flow(): Record<string, string> {
-    return this.root.dataset.flow ? { flow: this.root.dataset.flow } : {};
+  /// What the page was asked to come back with: a flow under way, or a page of ours.
+  private get carried(): Record<string, string | boolean> {
+    const { flow, next } = this.root.dataset;
+    return {
+      ...(flow ? { flow } : {}),
+      ...(next ? { next } : {}),
+      ...(this.kind === "reauth" ? { reauth: true } : {}),
+    };
   }
 
   private say(text: string, bad = false): void {
@@ -109,7 +115,7 @@ class Block {
   }
 
   private async use(signal: AbortSignal, mediation?: "conditional"): Promise<void> {
-    const options = await post<Options<RequestOptionsJson>>("/passkey/options", this.flow);
+    const options = await post<Options<RequestOptionsJson>>("/passkey/options", this.carried);
     if (signal.aborted) return;
     const request = { publicKey: requestOptions(options.publicKey), signal };
     const credential = (await navigator.credentials.get(
@@ -121,7 +127,7 @@ class Block {
       await post("/passkey/sign-in", {
         challenge_token: options.challenge_token,
         credential: authenticationJson(credential),
-        ...this.flow,
+        ...this.carried,
         ...(keep === undefined ? {} : { keep }),
       });
     } catch (error) {
@@ -152,7 +158,7 @@ class Block {
 
   private async enrol(): Promise<void> {
     const signal = begin();
-    const identity = { csrf: this.root.dataset.csrf ?? "", ...this.flow };
+    const identity = { csrf: this.root.dataset.csrf ?? "", ...this.carried };
     const options = await post<Options<CreationOptionsJson>>("/account/passkeys/options", identity);
     const credential = (await navigator.credentials.create({
       publicKey: creationOptions(options.publicKey),

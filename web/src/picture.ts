@@ -3,7 +3,6 @@
 // place or camera data. Without script the server takes the file as it is.
 
 const kPictureSide = 640;
-const kThumbnailSide = 110;
 const kQuality = 0.86;
 const kSourceBytesMax = 40 * 1024 * 1024;
 
@@ -35,7 +34,6 @@ class PictureForm {
   private readonly input: HTMLInputElement | null;
   private readonly preview: HTMLImageElement | null;
   private readonly problem: HTMLElement | null;
-  private thumbnail: Blob | null = null;
 
   constructor(private readonly form: HTMLFormElement) {
     this.input = form.querySelector<HTMLInputElement>('input[type="file"]');
@@ -46,9 +44,6 @@ class PictureForm {
   start(): void {
     if (!this.input || typeof createImageBitmap !== "function") return;
     this.input.addEventListener("change", () => void this.choose());
-    this.form.addEventListener("formdata", (event) => {
-      if (this.thumbnail) event.formData.set("thumbnail", this.thumbnail, "thumbnail.jpg");
-    });
   }
 
   private complain(text: string | undefined): void {
@@ -59,7 +54,6 @@ class PictureForm {
 
   private async choose(): Promise<void> {
     const file = this.input?.files?.[0];
-    this.thumbnail = null;
     this.complain(undefined);
     if (!file || !this.input) return;
     if (file.size > kSourceBytesMax) {
@@ -69,15 +63,11 @@ class PictureForm {
     }
     try {
       const image = await createImageBitmap(file);
-      const [picture, thumbnail] = await Promise.all([
-        draw(image, kPictureSide),
-        draw(image, kThumbnailSide),
-      ]);
-      if (!picture || !thumbnail) return;
+      const picture = await draw(image, kPictureSide);
+      if (!picture) return;
       const transfer = new DataTransfer();
       transfer.items.add(new File([picture], "picture.jpg", { type: "image/jpeg" }));
       this.input.files = transfer.files;
-      this.thumbnail = thumbnail;
       await this.show(picture);
     } catch {
       this.input.value = "";

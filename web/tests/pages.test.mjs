@@ -7,9 +7,8 @@ import { languages, readStrings, readTemplates, serverStrings } from "../lib/com
 import { samples } from "../samples.mjs";
 
 const pages = readTemplates("pages");
-const mails = readTemplates("mails");
 const files = await buildAll();
-const sources = [...pages, ...mails];
+const sources = [...pages];
 
 function rendered() {
   return languages.flatMap((language) =>
