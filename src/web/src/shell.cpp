@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shell.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "haetae/accounts/csrf.hpp"
+#include "haetae/accounts/facts.hpp"
+#include "haetae/wire/base64url.hpp"
+#include "haetae/wire/cookie.hpp"
+#include "haetae/wire/uri.hpp"
+
+namespace haetae::web {
+namespace {
+
+using wire::Request;
+using wire::Response;
+
+constexpr base::Seconds kLanguageKept = std::chrono::hours{24 * 365};
+constexpr base::Seconds kNoticeKept = std::chrono::minutes{5};
+
+/// The first character, for the square that stands in for a logo.
+std::string initial_of(std::string_view name) {
+  if (name.empty()) return "?";
+  const auto lead = static_cast<unsigned char>(name[0]);
+  const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  return std::string{name.substr(0, length)};
+}
+
+View language_links(const Request& request, std::string_view language) {
+  ViewList list;
+  for (const auto& [code, name] : {std::pair{"ko", "한국어"}, std::pair{"en", "English"}}) {
+    wire::Form query;
+    for (const auto& field : request.query_form().fields()) {
+      if (field.name != "lang") query.add(field.name, field.value);
+    }
+    query.add("lang", code);
+    View one;
+    one.set("code", code);
+    one.set("name", name);
+    one.set("url", "?" + query.to_text());
+    one.set("current", language == code);
+    list.push_back(one);
+  }
+  return View{list};
+}
+
+/// Where a form of this page may lead: browsers apply form-action to redirects too, so the site
+/// that a flow returns to belongs to it.
+std::string form_targets(const Page& page) {
+  if (!page.flow) return "'self'";
+  const auto uri = wire::Uri::parse(page.flow->flow.redirect_uri);
+  if (!uri) return "'self'";
+  return fmt::format("'self' {}", uri->is_http() ? uri->origin() : uri->scheme + ":");
+}
+
+void set_policy(Response& response, std::string_view nonce, std::string_view form_action) {
+  response.headers.set(
+      "Content-Security-Policy",
+      fmt::format("default-src 'none'; script-src 'nonce-{}'; style-src 'nonce-{}'; "
+                  "img-src 'self' data: blob:; connect-src 'self'; form-action {}; "
+                  "base-uri 'none'; frame-ancestors 'none'",
+                  nonce, nonce, form_action));
+  response.headers.set("X-Frame-Options", "DENY");
+  response.headers.set("Referrer-Policy", "no-referrer");
+  response.headers.set("Cross-Origin-Opener-Policy", "same-origin");
+  response.headers.set("Permissions-Policy",
+                       "camera=(), microphone=(), geolocation=(), "
+                       "publickey-credentials-get=(self), publickey-credentials-create=(self)");
+  wire::forbid_storing(response);
+}
+
+}  // namespace
+
+std::string new_nonce(base::Entropy& entropy) {
+  std::array<std::uint8_t, 16> bytes{};
+  entropy.fill(bytes);
+  return wire::base64url_encode(bytes);
+}
+
+void add_page_headers(Response& response, std::string_view nonce) {
+  set_policy(response, nonce, "'self'");
+}
+
+View app_view(const accounts::App& app) {
+  View view;
+  view.set("name", app.name);
+  view.set("initial", initial_of(app.name));
+  return view;
+}
+
+View person_view(const accounts::Person& person, std::string_view public_url,
+                 std::string_view language) {
+  View view;
+  view.set("nickname", person.nickname);
+  view.set("email", person.email);
+  view.set("email_verified", person.email_verified);
+  view.set("since", time_view(person.created_at, language, false));
+  if (!person.picture_id.empty()) {
+    view.set("picture_url", accounts::picture_url(public_url, person.picture_id, false));
+  }
+  return view;
+}
+
+Page::Page(const Parts& given_parts, const Request& given_request, accounts::Browser given_browser)
+    : parts(given_parts),
+      request(given_request),
+      browser(std::move(given_browser)),
+      form(given_request.method == wire::Method::post ? given_request.body_form()
+                                                      : given_request.query_form()),
+      nonce(new_nonce(given_parts.ports.entropy)),
+      sealed_flow(form.text("flow")),
+      view(View::type::object) {
+  if (!sealed_flow.empty()) flow = parts.authorizations.open(sealed_flow, browser);
+  language = language_of(request, flow ? flow->flow.ui_locales : "", parts.options.language);
+}
+
+std::string Page::csrf() const {
+  return browser.who ? accounts::make_csrf(parts.ports.sealer, browser.who->session)
+                     : accounts::make_csrf(parts.ports.sealer, browser.binding);
+}
+
+bool Page::csrf_is_right() const {
+  const std::string token = form.text("csrf");
+  return browser.who ? accounts::check_csrf(parts.ports.sealer, browser.who->session, token)
+                     : accounts::check_csrf(parts.ports.sealer, browser.binding, token);
+}
+
+View& Page::field(std::string_view name) {
+  for (auto& [known, value] : fields_) {
+    if (known == name) return value;
+  }
+  return fields_.emplace_back(std::string{name}, View{View::type::object}).second;
+}
+
+void Page::complain(std::string_view name, std::string_view words) {
+  complaints_.emplace_back(name, words);
+  if (!name.empty()) field(name).set("error", std::string{words});
+}
+
+void Page::keep_value(std::string_view name, std::string_view value) {
+  field(name).set("value", std::string{value});
+}
+
+void Page::add_shell() {
+  View brand;
+  brand.set("name", parts.options.name);
+  ViewList links;
+  if (!parts.options.support_url.empty()) {
+    View link;
+    link.set("url", parts.options.support_url);
+    link.set("label", language == "en" ? "Help" : "고객센터");
+    links.push_back(link);
+  }
+  brand.set("links", View{links});
+  view.set("brand", brand);
+  view.set("nonce", nonce);
+  view.set("csrf", csrf());
+  view.set("dev", parts.options.dev);
+  view.set("languages", language_links(request, language));
+  if (!sealed_flow.empty()) view.set("flow", sealed_flow);
+  if (flow && view.get("app") == nullptr) view.set("app", app_view(*flow->app));
+  view.set("has_errors", has_complaints());
+  ViewList errors;
+  for (const auto& [name, words] : complaints_) {
+    View one;
+    // Templates name the sign-in field by its form name, the view by its concept.
+    one.set("field_id", name == "login_id" ? "loginId" : name);
+    one.set("text", words);
+    if (name.empty()) one.set("field_id", false);
+    errors.push_back(one);
+  }
+  view.set("errors", View{errors});
+  for (auto& [name, value] : fields_) view.set(name, value);
+  if (const auto key = wire::read_cookie(request, kNoticeCookie);
+      key && !has_complaints() && view.get("notice") == nullptr) {
+    if (const std::string words = text(*key); !words.empty() && key->substr(0, 4) == "msg_") {
+      View notice;
+      notice.set("text", words);
+      view.set("notice", notice);
+    }
+  }
+}
+
+void Page::finish(Response& response) const {
+  set_policy(response, nonce, form_targets(*this));
+  accounts::keep_binding(response, request, browser);
+  if (request.query_form().get("lang")) {
+    wire::set_cookie(response, request,
+                     {.name = kLanguageCookie, .value = language, .max_age = kLanguageKept});
+  }
+}
+
+Response Page::show(std::string_view name, int status) {
+  add_shell();
+  const int code = status != 0 ? status : has_complaints() ? 400 : 200;
+  Response response = wire::html_response(code, render(name, language, view));
+  response.headers.set("Content-Language", language);
+  finish(response);
+  if (wire::read_cookie(request, kNoticeCookie)) {
+    wire::clear_cookie(response, request, kNoticeCookie);
+  }
+  return response;
+}
+
+Response Page::go(std::string_view location, std::string_view notice_key) {
+  Response response =
+      wire::redirect_response(request.method == wire::Method::post ? 303 : 302, location);
+  finish(response);
+  if (!notice_key.empty()) {
+    wire::set_cookie(response, request,
+                     {.name = kNoticeCookie, .value = notice_key, .max_age = kNoticeKept});
+  }
+  return response;
+}
+
+Response Page::follow(const accounts::Authorizations::Answer& answer) {
+  if (answer) return go(*answer);
+  const auto& refusal = answer.error();
+  Response response = error_page(parts.options, parts.ports.clock, parts.ports.entropy)(
+      request, {.status = oidc::http_status(refusal.fault),
+                .code = "",
+                .reason = std::string{oidc::to_text(refusal.fault)},
+                .site = refusal.app ? refusal.app->name : ""});
+  accounts::keep_binding(response, request, browser);
+  return response;
+}
+
+Response Page::status(int code, std::string_view name) {
+  View status;
+  status.set("bad", code >= 400);
+  status.set("title", text(fmt::format("msg_status_{}_title", name)));
+  status.set("text", text(fmt::format("msg_status_{}_text", name)));
+  view.set("status", status);
+  view.set("request_id", request.id);
+  if (view.get("actions") == nullptr) {
+    View start;
+    start.set("url", "/");
+    start.set("label", text("msg_action_start"));
+    start.set("primary", true);
+    view.set("actions", View{ViewList{start}});
+  }
+  return show("status", code);
+}
+
+wire::Handler page_handler(std::shared_ptr<const Parts> parts, PageHandler handle) {
+  return [parts = std::move(parts), handle](const Request& request) {
+    auto browser = accounts::read_browser(request, parts->sessions, parts->ports.entropy);
+    const bool store_answers = browser.has_value();
+    Page page{*parts, request, store_answers ? std::move(*browser) : accounts::Browser{}};
+    if (!store_answers) return page.status(503, "busy");
+    if (request.method == wire::Method::post && !page.csrf_is_right()) {
+      return page.status(403, "form_expired");
+    }
+    return handle(page);
+  };
+}
+
+}  // namespace haetae::web

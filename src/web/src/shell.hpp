@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "haetae/accounts/authorizations.hpp"
+#include "haetae/accounts/browser.hpp"
+#include "haetae/web/rows.hpp"
+#include "renderer.hpp"
+
+namespace haetae::web {
+
+inline constexpr std::string_view kLanguageCookie = "haetae-language";
+/// What the page after a redirect says once ("Your profile is saved"): a message key.
+inline constexpr std::string_view kNoticeCookie = "haetae-notice";
+
+/// One request for a page: who asks, in which language, in which flow, and the view being built.
+/// Everything that a page needs beyond its own business is done here.
+class Page {
+ public:
+  Page(const Parts& parts, const wire::Request& request, accounts::Browser browser);
+
+  const Parts& parts;
+  const wire::Request& request;
+  accounts::Browser browser;
+  wire::Form form;  ///< body of a POST, query of a GET
+  std::string language;
+  std::string nonce;
+  std::string sealed_flow;  ///< as it came; empty = none
+  std::optional<accounts::Authorizations::View> flow;
+  View view;
+
+  [[nodiscard]] std::string text(std::string_view key, std::string_view value = {}) const {
+    return message(language, key, value);
+  }
+  /// Whether the form's token fits the session or browser (threats 42, 46).
+  [[nodiscard]] bool csrf_is_right() const;
+  [[nodiscard]] std::string csrf() const;
+
+  /// Notes a mistake: in the summary, and at its field when it has one.
+  void complain(std::string_view field, std::string_view text);
+  [[nodiscard]] bool has_complaints() const { return !complaints_.empty(); }
+  /// A field's value as typed, shown again.
+  void keep_value(std::string_view field, std::string_view value);
+
+  /// The page; 400 when complaints were noted, unless `status` says otherwise.
+  [[nodiscard]] wire::Response show(std::string_view name, int status = 0);
+  /// 303 to a place of ours or of a site; with a notice for the next page.
+  [[nodiscard]] wire::Response go(std::string_view location, std::string_view notice_key = {});
+  /// Where an authorization goes next, or the error page it ended on.
+  [[nodiscard]] wire::Response follow(const accounts::Authorizations::Answer& answer);
+  /// A plain notice: "not_found", "flow_expired", "busy", … (strings msg_status_…).
+  [[nodiscard]] wire::Response status(int code, std::string_view name);
+
+ private:
+  void finish(wire::Response& response) const;
+  void add_shell();
+
+  std::vector<std::pair<std::string, std::string>> complaints_;
+  std::vector<std::pair<std::string, View>> fields_;
+  View& field(std::string_view name);
+};
+
+using PageHandler = wire::Response (*)(Page&);
+
+/// A row's handler: reads the browser, opens the flow, checks the token of a POST, calls `handle`.
+[[nodiscard]] wire::Handler page_handler(std::shared_ptr<const Parts> parts, PageHandler handle);
+
+/// The headers every page has: CSP with the nonce, framing, caching, opener policy.
+void add_page_headers(wire::Response& response, std::string_view nonce);
+
+/// `app` of VIEWS.md.
+[[nodiscard]] View app_view(const accounts::App& app);
+/// `person` of VIEWS.md.
+[[nodiscard]] View person_view(const accounts::Person& person, std::string_view public_url,
+                               std::string_view language);
+
+[[nodiscard]] std::string new_nonce(base::Entropy& entropy);
+
+}  // namespace haetae::web
