@@ -13,7 +13,7 @@
 namespace haetae::accounts {
 namespace {
 
-using testing::SoftwareAuthenticator;
+using crypto::testing::SoftwareAuthenticator;
 using Kind = SoftwareAuthenticator::Kind;
 
 struct FidoDeleter {

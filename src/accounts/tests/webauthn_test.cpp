@@ -10,12 +10,12 @@
 namespace haetae::accounts {
 namespace {
 
-using testing::cbor_bytes;
-using testing::cbor_head;
-using testing::cbor_integer;
-using testing::cbor_text;
-using testing::join;
-using testing::SoftwareAuthenticator;
+using crypto::testing::cbor_bytes;
+using crypto::testing::cbor_head;
+using crypto::testing::cbor_integer;
+using crypto::testing::cbor_text;
+using crypto::testing::join;
+using crypto::testing::SoftwareAuthenticator;
 using Kind = SoftwareAuthenticator::Kind;
 
 RelyingParty party() {

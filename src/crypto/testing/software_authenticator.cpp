@@ -8,7 +8,7 @@
 
 #include <openssl/core_names.h>
 
-namespace haetae::accounts::testing {
+namespace haetae::crypto::testing {
 namespace {
 
 base::Bytes number(EVP_PKEY* key, const char* name, std::size_t length = 0) {
@@ -113,7 +113,7 @@ void SoftwareAuthenticator::make_client_data(const char* type, base::BytesView c
 
 void SoftwareAuthenticator::make_authenticator_data(bool attested) {
   authenticator_data.clear();
-  append(authenticator_data, crypto::sha256(rp_id));
+  append(authenticator_data, sha256(rp_id));
   const int all = flags | (attested ? 0x40 : 0) | (extensions.empty() ? 0 : 0x80);
   authenticator_data.push_back(static_cast<std::uint8_t>(all));
   for (int shift = 24; shift >= 0; shift -= 8) {
@@ -132,7 +132,7 @@ void SoftwareAuthenticator::make_authenticator_data(bool attested) {
 
 base::Bytes SoftwareAuthenticator::sign() const {
   base::Bytes data = authenticator_data;
-  append(data, crypto::sha256(client_data));
+  append(data, sha256(client_data));
   EVP_MD_CTX* context = EVP_MD_CTX_new();
   const char* digest = kind_ == Kind::ed25519 ? nullptr : "SHA256";
   HAETAE_ASSERT(
@@ -152,9 +152,9 @@ wire::Json SoftwareAuthenticator::create(base::BytesView challenge) {
   signature = sign();
   base::Bytes made_statement = statement;
   if (statement.empty() && format == "packed") {
-    const std::int64_t algorithm = kind_ == Kind::es256   ? crypto::kCoseEs256
-                                   : kind_ == Kind::rs256 ? crypto::kCoseRs256
-                                                          : crypto::kCoseEddsa;
+    const std::int64_t algorithm = kind_ == Kind::es256   ? kCoseEs256
+                                   : kind_ == Kind::rs256 ? kCoseRs256
+                                                          : kCoseEddsa;
     made_statement = join({cbor_head(5, 2), cbor_text("alg"), cbor_integer(algorithm),
                            cbor_text("sig"), cbor_bytes(signature)});
   } else if (statement.empty()) {
@@ -195,4 +195,4 @@ wire::Json SoftwareAuthenticator::get(base::BytesView challenge) {
   return credential;
 }
 
-}  // namespace haetae::accounts::testing
+}  // namespace haetae::crypto::testing

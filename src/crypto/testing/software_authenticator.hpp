@@ -9,7 +9,7 @@
 #include <openssl/evp.h>
 #include <string>
 
-namespace haetae::accounts::testing {
+namespace haetae::crypto::testing {
 
 /// An authenticator and the browser before it, in software: makes the JSON that
 /// `credential.toJSON()` gives. Every field can be set wrong, to see who notices.
@@ -66,4 +66,4 @@ base::Bytes cbor_bytes(base::BytesView bytes);
 base::Bytes cbor_text(std::string_view text);
 base::Bytes join(std::initializer_list<base::Bytes> parts);
 
-}  // namespace haetae::accounts::testing
+}  // namespace haetae::crypto::testing
