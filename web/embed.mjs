@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// node web/embed.mjs OUTDIR SOURCE.cpp
+// node web/embed.mjs OUTDIR SOURCE.cpp SOURCE.d
 // Builds the pages into OUTDIR (see build.mjs) and writes them once more as a C++ source, so that
-// the server carries them: it needs no files beside it.
-import { mkdirSync, writeFileSync } from "node:fs";
+// the server carries them: it needs no files beside it. SOURCE.d tells the build what to watch.
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { buildAll } from "./build.mjs";
+import { webRoot } from "./lib/compile.mjs";
 
 const kPieceBytes = 4096;
+
+const kInputs = ["css", "img", "lib", "pages", "src", "strings"];
+
+/// Every input file, and the folders, whose time changes when a file comes or goes.
+function inputs() {
+  const folders = kInputs.map((name) => join(webRoot, name));
+  return folders.flatMap((folder) => [
+    folder,
+    ...readdirSync(folder).map((name) => join(folder, name)),
+  ]);
+}
 
 /// A C++ string literal of these bytes; three-digit octal escapes end by themselves.
 function literal(bytes) {
@@ -28,9 +40,9 @@ function pieces(text) {
   return { length: bytes.length, lines: lines.length ? lines : ['     ""'] };
 }
 
-const [out, source] = process.argv.slice(2);
-if (!out || !source) {
-  process.stderr.write("usage: node web/embed.mjs OUTDIR SOURCE.cpp\n");
+const [out, source, watch] = process.argv.slice(2);
+if (!out || !source || !watch) {
+  process.stderr.write("usage: node web/embed.mjs OUTDIR SOURCE.cpp SOURCE.d\n");
   process.exit(2);
 }
 const files = await buildAll();
@@ -64,3 +76,4 @@ std::span<const EmbeddedFile> embedded_files() { return kFiles; }
 }  // namespace haetae::web
 `,
 );
+writeFileSync(watch, `${source}: ${inputs().join(" ")}\n`);
