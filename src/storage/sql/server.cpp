@@ -121,7 +121,8 @@ class Audit final : public AuditStore {
   }
   std::vector<AuditEntry> page(const AuditFilter& filter) override {
     // Ids are lower-case base32hex, so "~" sorts behind all of them.
-    const std::string_view before = filter.before_id.empty() ? "~" : filter.before_id;
+    const std::string_view before =
+        filter.before_id.empty() ? std::string_view{"~"} : std::string_view{filter.before_id};
     const std::int64_t since = filter.since ? base::to_unix_milliseconds(*filter.since) : INT64_MIN;
     Bound row = filter.person.empty()
                     ? page_(before, filter.event, filter.event, since, row_limit(filter.most))

@@ -71,14 +71,15 @@ struct SqliteStore::Impl {
       : path(std::move(file)),
         busy_wait(chosen.busy_wait),
         clock(time),
-        readers(path, reader_count(chosen), busy_wait, clock),
-        writer(std::move(connection), std::max<std::size_t>(1, chosen.batch_max), clock) {}
+        writer(std::move(connection), std::max<std::size_t>(1, chosen.batch_max), clock),
+        readers(path, reader_count(chosen), busy_wait, clock) {}
 
   const std::string path;
   const base::Milliseconds busy_wait;
   const base::Clock& clock;
-  sqlite::Readers readers;
+  // The writer closes last: only a connection that may write can fold the log into the file.
   sqlite::Writer writer;
+  sqlite::Readers readers;
 };
 
 SqliteStore::SqliteStore(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
