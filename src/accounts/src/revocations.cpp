@@ -46,13 +46,18 @@ std::shared_ptr<const Revocations::List> Revocations::list() const {
   return list_;
 }
 
-void Revocations::learn(const Revocation& revocation) {
+void Revocations::replace(std::shared_ptr<const List> next) {
   const std::lock_guard lock{mutex_};
-  auto next = std::make_shared<List>(*list_);
+  list_.swap(next);
+}
+
+void Revocations::learn(const Revocation& revocation) {
+  const std::lock_guard changing{changing_};
+  auto next = std::make_shared<List>(*list());
   Revocation& kept = next->try_emplace(revocation.id, revocation).first->second;
   kept.before = std::max(kept.before, revocation.before);
   kept.expires_at = std::max(kept.expires_at, revocation.expires_at);
-  list_ = std::move(next);
+  replace(std::move(next));
 }
 
 bool Revocations::is_dead(const PersonId& person, AppNumber app, const FamilyId& family,
@@ -69,9 +74,8 @@ bool Revocations::is_dead(const PersonId& person, AppNumber app, const FamilyId&
 }
 
 base::Outcome<void, StoreError> Revocations::reload() {
-  // The lock is held across the read, so that a revocation learnt meanwhile is not lost to an
-  // older list.
-  const std::lock_guard lock{mutex_};
+  // Held across the read, so that what is learnt meanwhile is not lost to an older list.
+  const std::lock_guard changing{changing_};
   auto next = std::make_shared<List>();
   const auto done = ports_.store.read([&](Transaction& transaction) {
     next->clear();
@@ -81,7 +85,7 @@ base::Outcome<void, StoreError> Revocations::reload() {
     }
   });
   if (!done) return done;
-  list_ = std::move(next);
+  replace(std::move(next));
   return {};
 }
 

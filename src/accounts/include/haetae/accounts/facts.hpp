@@ -31,6 +31,9 @@ namespace haetae::accounts {
 [[nodiscard]] std::string picture_url(std::string_view public_url, std::string_view picture_id,
                                       bool large);
 
+/// Ids of the consent items that the person agrees to now.
+[[nodiscard]] oidc::Scopes agreed_items(const Link& link);
+
 /// Those of a token's scopes that the person still agrees to: consent withdrawn after the token
 /// was issued takes effect at once (threat 40).
 [[nodiscard]] oidc::Scopes effective_scopes(const oidc::Scopes& scopes, const Link& link,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -41,6 +42,9 @@ class KeyRing {
   /// RFC 7517 JWK Set of every published key, RS256 first; the same text until a key changes.
   [[nodiscard]] std::shared_ptr<const std::string> jwks() const;
 
+  /// Grows whenever a published key was added or dropped; what was verified before counts anew.
+  [[nodiscard]] std::uint64_t generation() const;
+
   /// Makes a successor for `algorithm`: published now, signing after kPublishLead, when the present
   /// key stops. Gives the new key's id. With `at_once` it signs now, for a key that leaked; tokens
   /// of the leaked key die at once too.
@@ -58,9 +62,11 @@ class KeyRing {
   struct Snapshot;
   [[nodiscard]] SigningKeyRecord make(crypto::Algorithm algorithm, base::Instant signs_from) const;
   [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const;
+  [[nodiscard]] base::Outcome<void, StoreError> show(std::vector<SigningKeyRecord> records);
 
   Ports ports_;
   const Audit& audit_;
+  std::mutex reloading_;
   mutable std::mutex mutex_;
   std::shared_ptr<const Snapshot> snapshot_;
 };

@@ -11,6 +11,8 @@
 
 namespace haetae::accounts {
 
+struct OpenChallenge;
+
 /// A ceremony's first half: what the browser's WebAuthn call takes, and the sealed challenge that
 /// comes back with the answer. Nothing is stored (design: flow state travels sealed).
 struct PasskeyCeremony {
@@ -49,6 +51,12 @@ class PasskeySignIn {
  private:
   [[nodiscard]] base::Outcome<Entrance, SignInError> enter(const Answer& answer,
                                                            const PersonId* only) const;
+  [[nodiscard]] base::Outcome<Entrance, SignInError> welcome(const Answer& answer,
+                                                             const OpenChallenge& challenge,
+                                                             const Passkey& checked,
+                                                             const AssertionResult& result,
+                                                             bool again) const;
+
   Ports ports_;
   const RelyingParty& relying_party_;
   const Guard& guard_;

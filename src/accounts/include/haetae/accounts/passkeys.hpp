@@ -47,6 +47,11 @@ class Passkeys {
   [[nodiscard]] base::Outcome<std::vector<Passkey>, StoreError> list(const PersonId& person) const;
 
  private:
+  [[nodiscard]] base::Outcome<Passkey, PasskeyError> store_new(const SignedIn& who,
+                                                               const OpenChallenge& challenge,
+                                                               Passkey passkey,
+                                                               const Visitor& visitor) const;
+
   Ports ports_;
   const RelyingParty& relying_party_;
   const Sessions& sessions_;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -42,9 +41,11 @@ class Revocations {
   using List = std::unordered_map<std::string, Revocation>;
   [[nodiscard]] Revocation make(std::string id) const;
   [[nodiscard]] std::shared_ptr<const List> list() const;
+  void replace(std::shared_ptr<const List> next);
 
   Ports ports_;
-  mutable std::mutex mutex_;
+  std::mutex changing_;        ///< held by whoever makes the next list; may last a store's read
+  mutable std::mutex mutex_;  ///< held for a pointer's copy only, since I/O threads take it
   std::shared_ptr<const List> list_;
 };
 

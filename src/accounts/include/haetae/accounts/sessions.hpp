@@ -53,8 +53,15 @@ class Sessions {
   /// Stores it and ends the one it follows in the same browser; part of the caller's transaction.
   static void put(Transaction& transaction, const Session& session,
                   const std::optional<SessionId>& replaces);
-  /// The cookies for a stored session. `account`: the person's normal_email.
+  /// The cookies for a stored session.
   [[nodiscard]] Entrance entrance(Person person, Session session) const;
+
+  /// Whether the person asked to be kept signed in.
+  [[nodiscard]] static bool was_kept(const Session& session);
+  /// Ends every session and token of `person` and moves their epoch; the caller stores `person`,
+  /// and tells Revocations::learn after the commit. Gives how many sessions ended.
+  static std::size_t kill_all(Transaction& transaction, Person& person,
+                              const Revocation& revocation);
 
   /// The session id inside a cookie, or nullopt; says nothing of whether it is alive.
   [[nodiscard]] std::optional<SessionId> id_of(std::string_view cookie) const;
@@ -80,6 +87,8 @@ class Sessions {
   [[nodiscard]] base::Outcome<std::vector<Session>, StoreError> list(const PersonId& person) const;
 
  private:
+  void touch(SignedIn& who, const Visitor& visitor) const;
+
   Ports ports_;
   const Audit& audit_;
   Revocations& revocations_;

@@ -45,6 +45,13 @@ class SignIn {
  private:
   [[nodiscard]] base::Outcome<Entrance, SignInError> enter(const Attempt& attempt,
                                                            const PersonId* only) const;
+  [[nodiscard]] base::Outcome<Entrance, SignInError> wrong(const Attempt& attempt,
+                                                           const std::optional<Person>& person,
+                                                           const Guard::Budgets& budgets) const;
+  [[nodiscard]] base::Outcome<Entrance, SignInError> welcome(
+      const Attempt& attempt, const Password& checked, const std::optional<Password>& renewed,
+      const Guard::Budgets& budgets, bool again) const;
+
   Ports ports_;
   const crypto::PasswordHasher& hasher_;
   const Guard& guard_;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <mutex>
+#include <optional>
 
 #include "haetae/accounts/directory.hpp"
 #include "haetae/accounts/key_ring.hpp"
@@ -27,8 +28,7 @@ class Snapshots {
   KeyRing& keys_;
   Revocations& revocations_;
   std::mutex mutex_;
-  bool loaded_ = false;
-  std::uint64_t apps_ = 0, key_revision_ = 0, revocation_revision_ = 0;
+  std::optional<std::uint64_t> apps_seen_, keys_seen_, revocations_seen_;
 };
 
 }  // namespace haetae::accounts

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "haetae/accounts/housekeeping.hpp"
+
+#include "haetae/accounts/key_ring.hpp"
+#include "haetae/accounts/revocations.hpp"
+
+namespace haetae::accounts {
+
+base::Outcome<std::size_t, StoreError> purge_expired(const Ports& ports) {
+  const base::Instant now = ports.clock.now();
+  std::size_t removed = 0;
+  const auto done = ports.store.write([&](Transaction& transaction) {
+    removed = transaction.sessions.remove_expired(now, kPurgeStep);
+    removed += transaction.families.remove_expired(now, kPurgeStep);
+    removed += transaction.spent.remove_expired(now, kPurgeStep);
+    removed += transaction.guesses.remove_expired(now, kPurgeStep);
+    removed += transaction.mails.remove_before(now - kMailKept, kPurgeStep);
+    const std::size_t revocations = transaction.revocations.remove_expired(now, kPurgeStep);
+    if (revocations != 0) transaction.revisions.bump(Revocations::kTopic);
+    const std::size_t keys = transaction.signing_keys.remove_expired(now, kPurgeStep);
+    if (keys != 0) transaction.revisions.bump(KeyRing::kTopic);
+    removed += revocations + keys;
+    return removed == 0 ? Verdict::roll_back : Verdict::commit;
+  });
+  if (!done) return base::fail(done.error());
+  return removed;
+}
+
+}  // namespace haetae::accounts

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "haetae/accounts/passkey_sign_in.hpp"
+
+#include <utility>
+
+#include "challenge.hpp"
+#include "haetae/wire/base64url.hpp"
+#include "haetae/wire/json.hpp"
+
+namespace haetae::accounts {
+namespace {
+
+constexpr std::string_view kChallengePurpose = "passkey-sign-in";
+using Reason = SignInError::Reason;
+
+auto refuse(Reason reason, base::Seconds wait = base::Seconds{0}) {
+  return base::fail(SignInError{reason, wait});
+}
+
+std::optional<StoredCredential> stored_credential(const Passkey& passkey) {
+  const auto id = wire::base64url_decode(passkey.credential_id);
+  const auto key = wire::base64url_decode(passkey.public_key);
+  const auto handle = wire::base64url_decode(passkey.user_handle);
+  if (!id || !key || !handle) return std::nullopt;
+  return StoredCredential{*id, *key, *handle, passkey.sign_count, passkey.backup_eligible};
+}
+
+/// RFC 8176: possession of a hardware-held key; "user" when the authenticator knew the person.
+std::string methods_of(const AssertionResult& result) {
+  return result.user_verified ? "hwk user" : "hwk";
+}
+
+struct Candidate {
+  std::optional<Passkey> passkey;
+  std::optional<Person> person;
+  std::optional<base::Seconds> wait;
+};
+
+}  // namespace
+
+PasskeyCeremony PasskeySignIn::begin() const {
+  const Challenge challenge = make_challenge(ports_, kChallengePurpose, {});
+  return {request_options(relying_party_, challenge.bytes).to_text(), challenge.sealed};
+}
+
+base::Outcome<Entrance, SignInError> PasskeySignIn::finish(const Answer& answer) const {
+  return enter(answer, nullptr);
+}
+
+base::Outcome<Entrance, SignInError> PasskeySignIn::reauthenticate(const SignedIn& who,
+                                                                   const Answer& answer) const {
+  Answer bound = answer;
+  bound.keep = Sessions::was_kept(who.session);
+  bound.replaces = who.session.id;
+  return enter(bound, &who.person.id);
+}
+
+base::Outcome<Entrance, SignInError> PasskeySignIn::enter(const Answer& answer,
+                                                          const PersonId* only) const {
+  const std::optional<OpenChallenge> challenge =
+      open_challenge(ports_, kChallengePurpose, answer.state);
+  const auto response = wire::Json::parse(answer.response);
+  const std::optional<base::Bytes> id =
+      response ? claimed_credential_id(*response) : std::nullopt;
+  if (!challenge || !id) return refuse(Reason::wrong_credentials);
+
+  const Guard::Budgets budgets = guard_.for_proof(answer.visitor);
+  const std::string credential = wire::base64url_encode(*id);
+  const base::Instant now = ports_.clock.now();
+  Candidate candidate;
+  const auto looked = ports_.store.read([&](Transaction& transaction) {
+    candidate = {};
+    candidate.wait = Guard::refusal(transaction, budgets, now);
+    candidate.passkey = transaction.passkeys.find(credential);
+    if (candidate.passkey) candidate.person = transaction.people.find(candidate.passkey->person);
+  });
+  if (!looked) return refuse(Reason::unavailable);
+  if (candidate.wait) return refuse(Reason::slow_down, *candidate.wait);
+
+  std::string reason = "unknown_passkey";
+  if (candidate.person && !candidate.person->disabled &&
+      (only == nullptr || candidate.person->id == *only)) {
+    if (const auto stored = stored_credential(*candidate.passkey)) {
+      const auto result = verify_assertion(
+          relying_party_, challenge->bytes, *response, *stored,
+          only == nullptr ? UserHandleRule::required : UserHandleRule::if_present);
+      if (result) return welcome(answer, *challenge, *candidate.passkey, *result, only != nullptr);
+      reason = to_text(result.error());
+    }
+  }
+  const AuditEntry failed = audit_.entry(
+      Event::sign_in,
+      {.outcome = std::move(reason),
+       .person = candidate.person ? candidate.person->id : PersonId{},
+       .visitor = &answer.visitor});
+  const auto done = ports_.store.write([&](Transaction& transaction) {
+    Guard::spend(transaction, budgets, now);
+    transaction.audit.append(failed);
+    return Verdict::commit;
+  });
+  return refuse(done ? Reason::wrong_credentials : Reason::unavailable);
+}
+
+base::Outcome<Entrance, SignInError> PasskeySignIn::welcome(const Answer& answer,
+                                                            const OpenChallenge& challenge,
+                                                            const Passkey& checked,
+                                                            const AssertionResult& result,
+                                                            bool again) const {
+  const Session session = sessions_.make(
+      checked.person,
+      {.methods = methods_of(result), .keep = answer.keep, .visitor = answer.visitor});
+  const AuditEntry entry =
+      audit_.entry(again ? Event::reauthenticated : Event::sign_in,
+                   {.person = checked.person, .visitor = &answer.visitor});
+  const base::Instant now = ports_.clock.now();
+  std::optional<Person> person;
+  const auto done = ports_.store.write([&](Transaction& transaction) {
+    person = transaction.people.find(checked.person);
+    std::optional<Passkey> passkey = transaction.passkeys.find(checked.credential_id);
+    const bool stands = person && !person->disabled && passkey &&
+                        passkey->person == checked.person &&
+                        passkey->sign_count == checked.sign_count &&
+                        spend_challenge(transaction, challenge);
+    if (!stands) {
+      person.reset();
+      return Verdict::roll_back;
+    }
+    passkey->sign_count = result.new_sign_count;
+    passkey->backed_up = result.backup_state;
+    passkey->used_at = now;
+    transaction.passkeys.update(*passkey);
+    Sessions::put(transaction, session, answer.replaces);
+    transaction.audit.append(entry);
+    return Verdict::commit;
+  });
+  if (!done) return refuse(Reason::unavailable);
+  if (!person) return refuse(Reason::wrong_credentials);
+  return sessions_.entrance(*std::move(person), session);
+}
+
+}  // namespace haetae::accounts

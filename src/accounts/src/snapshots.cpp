@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "haetae/accounts/snapshots.hpp"
+
+namespace haetae::accounts {
+
+base::Outcome<void, StoreError> Snapshots::refresh_if_changed() {
+  const std::lock_guard lock{mutex_};
+  std::uint64_t apps = 0;
+  std::uint64_t keys = 0;
+  std::uint64_t revocations = 0;
+  // The numbers are read before the rows: rows that are newer than their number are read once
+  // more the next time, but never missed.
+  const auto looked = ports_.store.read([&](Transaction& transaction) {
+    apps = transaction.revisions.get(Directory::kTopic);
+    keys = transaction.revisions.get(KeyRing::kTopic);
+    revocations = transaction.revisions.get(Revocations::kTopic);
+  });
+  if (!looked) return looked;
+  if (!revocations_seen_ || *revocations_seen_ != revocations) {
+    if (const auto done = revocations_.reload(); !done) return done;
+    revocations_seen_ = revocations;
+  }
+  if (!keys_seen_ || *keys_seen_ != keys) {
+    if (const auto done = keys_.reload(); !done) return done;
+    keys_seen_ = keys;
+  }
+  if (!apps_seen_ || *apps_seen_ != apps) {
+    if (const auto done = directory_.reload(); !done) return done;
+    apps_seen_ = apps;
+  }
+  return {};
+}
+
+}  // namespace haetae::accounts

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+// The token endpoint: what the protocol core decides, carried out on the store.
+#include <algorithm>
+#include <utility>
+
+#include "bearer.hpp"
+#include "haetae/accounts/facts.hpp"
+#include "haetae/accounts/tokens.hpp"
+
+namespace haetae::accounts {
+namespace {
+
+using oidc::TokenFault;
+
+/// How often a refresh is judged anew when others of its family come between.
+constexpr int kRefreshTries = 4;
+
+Family family_of(const oidc::CodeGrant& code, const oidc::Issue& issue, base::Instant now) {
+  const oidc::Grant& grant = issue.grant;
+  Family family;
+  family.id = grant.family;
+  family.person = grant.person;
+  family.app = grant.app.value();
+  family.client_id = grant.client_id.value();
+  family.session = grant.session;
+  family.surface = oidc::to_text(grant.surface);
+  family.scopes = grant.scopes;
+  family.with_id_token = grant.with_id_token;
+  family.nonce = grant.nonce;
+  family.methods = grant.methods;
+  family.authenticated_at = grant.authenticated_at;
+  family.created_at = code.issued_at;
+  family.advanced_at = now;
+  // The row is what makes the code spent, so it outlives the code whatever was issued.
+  family.expires_at = std::max(issue.refresh_expires_at.value_or(issue.access_expires_at),
+                               code.expires_at + base::Seconds{3600});
+  return family;
+}
+
+/// What a code stands on, looked at before it is judged and once more when it is spent.
+struct Ground {
+  std::optional<Person> person;
+  std::optional<Link> link;
+  bool session_alive = false;
+  std::optional<Family> family;
+
+  [[nodiscard]] bool stands() const {
+    return person && !person->disabled && link && session_alive;
+  }
+};
+
+Ground look(Transaction& transaction, const oidc::Grant& grant, base::Instant now) {
+  Ground ground;
+  ground.person = transaction.people.find(grant.person);
+  ground.link = transaction.links.find(grant.person, grant.app.value());
+  const std::optional<Session> session = transaction.sessions.find(grant.session);
+  ground.session_alive =
+      session && session->person == grant.person && now < session->expires_at;
+  ground.family = transaction.families.find(grant.family);
+  return ground;
+}
+
+/// A fault under which a code that was used before still counts as used twice.
+bool may_hide_replay(TokenFault fault) {
+  return fault == TokenFault::code_expired || fault == TokenFault::code_grant_ended;
+}
+
+}  // namespace
+
+base::Outcome<Tokens::Answer, TokenFault> Tokens::exchange(const oidc::TokenRequest& request,
+                                                           const oidc::Client* client,
+                                                           const oidc::SurfacePolicy& policy,
+                                                           const Visitor& visitor) const {
+  const auto type = oidc::check_token_request(request, client, policy);
+  if (!type) return base::fail(type.error());
+  switch (*type) {
+    case oidc::GrantType::authorization_code: return redeem(request, *client, policy, visitor);
+    case oidc::GrantType::refresh_token: return refresh(request, *client, policy, visitor);
+    case oidc::GrantType::client_credentials: break;
+  }
+  return to_client(request, *client, policy);
+}
+
+base::Outcome<Tokens::Answer, TokenFault> Tokens::redeem(const oidc::TokenRequest& request,
+                                                         const oidc::Client& client,
+                                                         const oidc::SurfacePolicy& policy,
+                                                         const Visitor& visitor) const {
+  const std::optional<oidc::CodeGrant> code = oidc::open_code(ports_.sealer, request.code);
+  const base::Instant now = ports_.clock.now();
+  Ground ground;
+  if (code) {
+    const auto looked = ports_.store.read([&](Transaction& transaction) {
+      ground = look(transaction, code->grant, now);
+    });
+    if (!looked) return base::fail(TokenFault::unavailable);
+  }
+  const oidc::Standing standing{
+      .person_active = ground.person && !ground.person->disabled && ground.link,
+      .session_active = ground.session_alive,
+      .valid_from = ground.person ? ground.person->valid_from : base::Instant{}};
+  auto issue =
+      oidc::redeem(code ? &*code : nullptr, request, client, standing, policy, now);
+  if (!issue) {
+    if (!ground.family || !may_hide_replay(issue.error())) return base::fail(issue.error());
+    return base::fail(punish_replay(code->grant, visitor));
+  }
+  if (ground.family) return base::fail(punish_replay(code->grant, visitor));
+  return spend(*code, *std::move(issue), client, policy, visitor);
+}
+
+base::Outcome<Tokens::Answer, TokenFault> Tokens::spend(const oidc::CodeGrant& code,
+                                                        oidc::Issue issue,
+                                                        const oidc::Client& client,
+                                                        const oidc::SurfacePolicy& policy,
+                                                        const Visitor& visitor) const {
+  const base::Instant now = ports_.clock.now();
+  const Family family = family_of(code, issue, now);
+  const AuditEntry entry =
+      audit_.entry(Event::code_redeemed,
+                   {.person = family.person, .app = family.app, .visitor = &visitor});
+  Ground ground;
+  bool inserted = false;
+  const auto done = ports_.store.write([&](Transaction& transaction) {
+    inserted = false;
+    ground = look(transaction, code.grant, now);
+    if (!ground.stands()) return Verdict::roll_back;
+    inserted = transaction.families.insert(family);
+    if (!inserted) return Verdict::roll_back;
+    transaction.audit.append(entry);
+    return Verdict::commit;
+  });
+  if (!done) return base::fail(TokenFault::unavailable);
+  if (!ground.stands()) return base::fail(TokenFault::code_grant_ended);
+  if (!inserted) return base::fail(punish_replay(code.grant, visitor));
+
+  const Bearer bearer{*std::move(ground.person), *std::move(ground.link)};
+  const bool with_refresh = issue.refresh_expires_at.has_value();
+  auto answer = sign(std::move(issue), &bearer, client, policy, false);
+  if (answer && with_refresh) {
+    answer->texts.refresh_token = oidc::make_refresh_token(ports_.sealer, family.id, 0);
+  }
+  return answer;
+}
+
+TokenFault Tokens::punish_replay(const oidc::Grant& grant, const Visitor& visitor) const {
+  const AuditEntry entry =
+      audit_.entry(Event::code_replayed, {.outcome = "family_revoked", .person = grant.person,
+                                          .app = grant.app.value(), .visitor = &visitor});
+  return end_family(grant.family, entry) ? TokenFault::code_spent : TokenFault::unavailable;
+}
+
+base::Outcome<Tokens::Answer, TokenFault> Tokens::refresh(const oidc::TokenRequest& request,
+                                                          const oidc::Client& client,
+                                                          const oidc::SurfacePolicy& policy,
+                                                          const Visitor& visitor) const {
+  const auto token = oidc::parse_refresh_token(ports_.sealer, request.refresh_token);
+  for (int i = 0; i < kRefreshTries; ++i) {
+    const base::Instant now = ports_.clock.now();
+    std::optional<Family> family;
+    std::optional<Person> person;
+    std::optional<Link> link;
+    const auto looked = ports_.store.read([&](Transaction& transaction) {
+      family = token ? transaction.families.find(token->family) : std::nullopt;
+      person = family ? transaction.people.find(family->person) : std::nullopt;
+      link = family ? transaction.links.find(family->person, family->app) : std::nullopt;
+    });
+    if (!looked) return base::fail(TokenFault::unavailable);
+
+    oidc::FamilyFacts facts;
+    if (family) facts = family_facts(*family);
+    const oidc::Standing standing{
+        .person_active = person && !person->disabled && link,
+        .session_active = false,
+        .valid_from = person ? person->valid_from : base::Instant{}};
+    auto plan = oidc::decide_refresh(token ? &*token : nullptr, family ? &facts : nullptr, request,
+                                     client, standing, policy, now);
+    if (!plan) {
+      if (plan.error() != TokenFault::refresh_replayed) return base::fail(plan.error());
+      const AuditEntry entry = audit_.entry(
+          Event::refresh_replayed, {.outcome = "family_revoked", .person = family->person,
+                                    .app = family->app, .visitor = &visitor});
+      if (!end_family(family->id, entry)) return base::fail(TokenFault::unavailable);
+      return base::fail(TokenFault::refresh_replayed);
+    }
+    if (plan->action == oidc::RefreshAction::advance) {
+      bool advanced = false;
+      const auto done = ports_.store.write([&](Transaction& transaction) {
+        advanced = transaction.families.advance(family->id, family->generation, now,
+                                                *plan->issue.refresh_expires_at);
+        return advanced ? Verdict::commit : Verdict::roll_back;
+      });
+      if (!done) return base::fail(TokenFault::unavailable);
+      if (!advanced) continue;
+    }
+    const bool with_refresh = plan->action != oidc::RefreshAction::stay;
+    const std::uint32_t generation = plan->generation;
+    oidc::Issue issue = std::move(plan->issue);
+    issue.grant.scopes = effective_scopes(issue.grant.scopes, *link, policy);
+    const Bearer bearer{*std::move(person), *std::move(link)};
+    auto answer = sign(std::move(issue), &bearer, client, policy, true);
+    if (answer && with_refresh) {
+      answer->texts.refresh_token =
+          oidc::make_refresh_token(ports_.sealer, token->family, generation);
+    }
+    return answer;
+  }
+  // So many at once of one family is no client's honest doing; none of them was wrong, though.
+  return base::fail(TokenFault::rate_limited);
+}
+
+base::Outcome<Tokens::Answer, TokenFault> Tokens::to_client(
+    const oidc::TokenRequest& request, const oidc::Client& client,
+    const oidc::SurfacePolicy& policy) const {
+  auto issue = oidc::grant_to_client(request, client,
+                                     FamilyId{base::new_id(ports_.clock, ports_.entropy)}, policy,
+                                     ports_.clock.now());
+  if (!issue) return base::fail(issue.error());
+  return sign(*std::move(issue), nullptr, client, policy, false);
+}
+
+}  // namespace haetae::accounts
