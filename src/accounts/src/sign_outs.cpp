@@ -57,7 +57,7 @@ Outcome<SignOuts::Plan, SignOuts::Refusal> SignOuts::begin(const wire::Form& par
       .set("browser", oidc::browser_digest(browser.binding))
       .set("until", base::to_unix_seconds(ports_.clock.now() + kLife));
   return Plan{
-      fmt::format("{}?request={}", pages::kSignOut, ports_.sealer.seal(kPurpose, state.to_text())),
+      fmt::format("{}?flow={}", pages::kSignOut, ports_.sealer.seal(kPurpose, state.to_text())),
       false};
 }
 

@@ -110,10 +110,28 @@ Page::Page(const Parts& given_parts, const Request& given_request, accounts::Bro
       form(given_request.method == wire::Method::post ? given_request.body_form()
                                                       : given_request.query_form()),
       nonce(new_nonce(given_parts.ports.entropy)),
-      sealed_flow(form.text("flow")),
       view(View::type::object) {
+  carry(form.text("flow"), form.text("next"));
+}
+
+void Page::carry(std::string flow_text, std::string_view next_text) {
+  sealed_flow = std::move(flow_text);
+  flow.reset();
   if (!sealed_flow.empty()) flow = parts.authorizations.open(sealed_flow, browser);
+  next = wire::local_path(next_text).value_or("");
   language = language_of(request, flow ? flow->flow.ui_locales : "", parts.options.language);
+}
+
+void Page::enter(const accounts::Entrance& entrance) {
+  entered_ = entrance;
+  browser.who = entrance.who;
+  carry(sealed_flow, next);  // the flow's link is now this person's
+}
+
+Response Page::onward(std::string_view notice_key) {
+  if (flow) return follow(parts.authorizations.go_on(*flow, browser));
+  if (!sealed_flow.empty()) return status(400, "flow_expired");
+  return go(next.empty() ? accounts::pages::kAccount : std::string_view{next}, notice_key);
 }
 
 std::string Page::csrf() const {
@@ -160,6 +178,7 @@ void Page::add_shell() {
   view.set("dev", parts.options.dev);
   view.set("languages", language_links(request, language));
   if (!sealed_flow.empty()) view.set("flow", sealed_flow);
+  if (!next.empty()) view.set("next", next);
   if (flow && view.get("app") == nullptr) view.set("app", app_view(*flow->app));
   view.set("has_errors", has_complaints());
   ViewList errors;
@@ -186,6 +205,7 @@ void Page::add_shell() {
 void Page::finish(Response& response) const {
   set_policy(response, nonce, form_targets(*this));
   accounts::keep_binding(response, request, browser);
+  if (entered_) accounts::set_entrance(response, request, *entered_);
   if (request.query_form().get("lang")) {
     wire::set_cookie(response, request,
                      {.name = kLanguageCookie, .value = language, .max_age = kLanguageKept});
@@ -224,6 +244,7 @@ Response Page::follow(const accounts::Authorizations::Answer& answer) {
                 .reason = std::string{oidc::to_text(refusal.fault)},
                 .site = refusal.app ? refusal.app->name : ""});
   accounts::keep_binding(response, request, browser);
+  if (entered_) accounts::set_entrance(response, request, *entered_);
   return response;
 }
 
@@ -244,6 +265,21 @@ Response Page::status(int code, std::string_view name) {
   return show("status", code);
 }
 
+Response json_location(std::string_view location) {
+  wire::Json body = wire::Json::object();
+  body.set("location", location);
+  return wire::json_response(200, body.to_text());
+}
+
+Response json_error(const Page& page, int status, std::string_view code,
+                    std::string_view message_key) {
+  wire::Json error = wire::Json::object();
+  error.set("code", code).set("message", page.text(message_key));
+  wire::Json body = wire::Json::object();
+  body.set("error", std::move(error));
+  return wire::json_response(status, body.to_text());
+}
+
 wire::Handler page_handler(std::shared_ptr<const Parts> parts, PageHandler handle) {
   return [parts = std::move(parts), handle](const Request& request) {
     auto browser = accounts::read_browser(request, parts->sessions, parts->ports.entropy);
@@ -254,6 +290,30 @@ wire::Handler page_handler(std::shared_ptr<const Parts> parts, PageHandler handl
       return page.status(403, "form_expired");
     }
     return handle(page);
+  };
+}
+
+wire::Handler json_handler(std::shared_ptr<const Parts> parts, JsonHandler handle) {
+  return [parts = std::move(parts), handle](const Request& request) {
+    auto browser = accounts::read_browser(request, parts->sessions, parts->ports.entropy);
+    const bool store_answers = browser.has_value();
+    Page page{*parts, request, store_answers ? std::move(*browser) : accounts::Browser{}};
+    Response response;
+    const std::string_view type = request.headers.get("Content-Type").value_or("");
+    const auto body = wire::Json::parse(request.body);
+    if (!store_answers) {
+      response = json_error(page, 503, "unavailable", "msg_unavailable");
+    } else if (wire::to_lower(type.substr(0, type.find(';'))) != "application/json") {
+      response = json_error(page, 415, "unsupported_type", "msg_unavailable");
+    } else if (!body || body->if_object() == nullptr) {
+      response = json_error(page, 400, "malformed", "msg_unavailable");
+    } else {
+      page.carry(std::string{body->string_at("flow").value_or("")},
+                 body->string_at("next").value_or(""));
+      response = handle(page, *body);
+    }
+    wire::forbid_storing(response);
+    return response;
   };
 }
 

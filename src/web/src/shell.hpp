@@ -10,6 +10,7 @@
 #include "haetae/accounts/authorizations.hpp"
 #include "haetae/accounts/browser.hpp"
 #include "haetae/web/rows.hpp"
+#include "haetae/wire/json.hpp"
 #include "renderer.hpp"
 
 namespace haetae::web {
@@ -31,12 +32,20 @@ class Page {
   std::string language;
   std::string nonce;
   std::string sealed_flow;  ///< as it came; empty = none
+  std::string next;         ///< a place of ours to go to afterwards; empty = none
   std::optional<accounts::Authorizations::View> flow;
   View view;
 
   [[nodiscard]] std::string text(std::string_view key, std::string_view value = {}) const {
     return message(language, key, value);
   }
+  /// Takes over a sealed flow and a place to go to, from wherever they came.
+  void carry(std::string flow_text, std::string_view next_text);
+  /// Somebody has come in through a form or a passkey: from now on the page speaks to them.
+  void enter(const accounts::Entrance& entrance);
+  /// Where they go next: on with the flow, to `next`, or to the account page.
+  [[nodiscard]] wire::Response onward(std::string_view notice_key = {});
+
   /// Whether the form's token fits the session or browser (threats 42, 46).
   [[nodiscard]] bool csrf_is_right() const;
   [[nodiscard]] std::string csrf() const;
@@ -60,10 +69,23 @@ class Page {
   void finish(wire::Response& response) const;
   void add_shell();
 
+  std::optional<accounts::Entrance> entered_;
   std::vector<std::pair<std::string, std::string>> complaints_;
   std::vector<std::pair<std::string, View>> fields_;
   View& field(std::string_view name);
 };
+
+/// `{location}` for scripts (web/src/server.ts).
+[[nodiscard]] wire::Response json_location(std::string_view location);
+/// `{error:{code,message}}`, with the message in the page's language.
+[[nodiscard]] wire::Response json_error(const Page& page, int status, std::string_view code,
+                                        std::string_view message_key);
+
+using JsonHandler = wire::Response (*)(Page&, const wire::Json& body);
+
+/// A row's handler for scripts of ours: demands a JSON object as application/json, which no foreign
+/// page can send without a preflight that is never granted (threat 46). Carries `flow` and `next`.
+[[nodiscard]] wire::Handler json_handler(std::shared_ptr<const Parts> parts, JsonHandler handle);
 
 using PageHandler = wire::Response (*)(Page&);
 
