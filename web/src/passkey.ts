@@ -17,7 +17,7 @@ const kOfferRenewMilliseconds = 4 * 60 * 1000;
 /// The autofill offer starts at the first sign of a person, or after this time without one. Not
 /// at once: whoever presses the button right away would race an authenticator that answers the
 /// offer by itself, as security keys under test do.
-const kOfferDelayMilliseconds = 1200;
+const kOfferDelayMilliseconds = 3000;
 const kSignsOfAPerson = ["pointermove", "pointerdown", "keydown", "focusin"];
 
 interface Options<PublicKey> {

@@ -74,6 +74,10 @@ export class Site {
       response.writeHead(200, { "Content-Type": asset.type }).end(this.files.get(asset.file));
       return;
     }
+    if (path === "/favicon.ico") {
+      response.writeHead(204).end();
+      return;
+    }
     if (request.method === "POST") {
       await this.accept(path, request, response);
       return;
