@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/base/bytes.hpp"
+
 #include <array>
 #include <cstdint>
 #include <string_view>
-
-#include "haetae/base/bytes.hpp"
 
 namespace haetae::crypto {
 
@@ -13,7 +13,9 @@ using Digest = std::array<std::uint8_t, 32>;
 
 /// FIPS 180-4. Algorithms are fetched once and contexts kept per thread.
 [[nodiscard]] Digest sha256(base::BytesView data);
-[[nodiscard]] inline Digest sha256(std::string_view text) { return sha256(base::as_bytes(text)); }
+[[nodiscard]] inline Digest sha256(std::string_view text) {
+  return sha256(base::as_bytes(text));
+}
 
 /// RFC 2104 with SHA-256.
 [[nodiscard]] Digest hmac_sha256(base::BytesView key, base::BytesView data);

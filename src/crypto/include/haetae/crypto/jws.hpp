@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/base/outcome.hpp"
+#include "haetae/crypto/key.hpp"
+#include "haetae/wire/json.hpp"
+
 #include <functional>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-
-#include "haetae/base/outcome.hpp"
-#include "haetae/crypto/key.hpp"
-#include "haetae/wire/json.hpp"
 
 namespace haetae::crypto {
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/base/bytes.hpp"
+#include "haetae/base/outcome.hpp"
+#include "haetae/wire/json.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -8,10 +12,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-
-#include "haetae/base/bytes.hpp"
-#include "haetae/base/outcome.hpp"
-#include "haetae/wire/json.hpp"
 
 namespace haetae::crypto {
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/base/entropy.hpp"
+#include "haetae/base/secret.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "haetae/base/entropy.hpp"
-#include "haetae/base/secret.hpp"
 
 namespace haetae::crypto {
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/base/bytes.hpp"
+#include "haetae/base/entropy.hpp"
+#include "haetae/base/secret.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "haetae/base/bytes.hpp"
-#include "haetae/base/entropy.hpp"
-#include "haetae/base/secret.hpp"
 
 namespace haetae::crypto {
 
