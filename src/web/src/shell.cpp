@@ -46,24 +46,19 @@ View language_links(const Request& request, std::string_view language) {
   return View{list};
 }
 
-/// Where a form of this page may lead: browsers apply form-action to redirects too, so the site
-/// that a flow returns to belongs to it.
-std::string form_targets(const Page& page) {
-  if (!page.flow) return "'self'";
-  const auto uri = wire::Uri::parse(page.flow->flow.redirect_uri);
-  if (!uri) return "'self'";
-  return fmt::format("'self' {}", uri->is_http() ? uri->origin() : uri->scheme + ":");
-}
+}  // namespace
 
-void set_policy(Response& response, std::string_view nonce, std::string_view form_action) {
+void add_page_headers(Response& response, std::string_view nonce) {
+  // No form-action: Chromium applies it to every redirect behind a form, and a site may send its
+  // callback on to anywhere.
   response.headers.set(
       "Content-Security-Policy",
       fmt::format("default-src 'none'; script-src 'nonce-{}'; style-src 'nonce-{}'; "
-                  "img-src 'self' data: blob:; connect-src 'self'; form-action {}; "
+                  "img-src 'self' data: blob:; connect-src 'self'; "
                   "base-uri 'none'; frame-ancestors 'none'",
-                  nonce, nonce, form_action));
+                  nonce, nonce));
   response.headers.set("X-Frame-Options", "DENY");
-  response.headers.set("Referrer-Policy", "no-referrer");
+  response.headers.set("Referrer-Policy", "same-origin");
   response.headers.set("Cross-Origin-Opener-Policy", "same-origin");
   response.headers.set("Permissions-Policy",
                        "camera=(), microphone=(), geolocation=(), "
@@ -71,16 +66,10 @@ void set_policy(Response& response, std::string_view nonce, std::string_view for
   wire::forbid_storing(response);
 }
 
-}  // namespace
-
 std::string new_nonce(base::Entropy& entropy) {
   std::array<std::uint8_t, 16> bytes{};
   entropy.fill(bytes);
   return wire::base64url_encode(bytes);
-}
-
-void add_page_headers(Response& response, std::string_view nonce) {
-  set_policy(response, nonce, "'self'");
 }
 
 View app_view(const accounts::App& app) {
@@ -176,7 +165,9 @@ void Page::add_shell() {
   view.set("nonce", nonce);
   view.set("csrf", csrf());
   view.set("dev", parts.options.dev);
-  view.set("languages", language_links(request, language));
+  // The answer to a POST has no address of its own to come back to in another language.
+  view.set("languages", request.method == wire::Method::post ? View{ViewList{}}
+                                                             : language_links(request, language));
   if (!sealed_flow.empty()) view.set("flow", sealed_flow);
   if (!next.empty()) view.set("next", next);
   if (flow && view.get("app") == nullptr) view.set("app", app_view(*flow->app));
@@ -202,10 +193,14 @@ void Page::add_shell() {
   }
 }
 
-void Page::finish(Response& response) const {
-  set_policy(response, nonce, form_targets(*this));
+void Page::add_cookies(Response& response) const {
   accounts::keep_binding(response, request, browser);
   if (entered_) accounts::set_entrance(response, request, *entered_);
+}
+
+void Page::finish(Response& response) const {
+  add_page_headers(response, nonce);
+  add_cookies(response);
   if (request.query_form().get("lang")) {
     wire::set_cookie(response, request,
                      {.name = kLanguageCookie, .value = language, .max_age = kLanguageKept});
@@ -243,8 +238,7 @@ Response Page::follow(const accounts::Authorizations::Answer& answer) {
                 .code = "",
                 .reason = std::string{oidc::to_text(refusal.fault)},
                 .site = refusal.app ? refusal.app->name : ""});
-  accounts::keep_binding(response, request, browser);
-  if (entered_) accounts::set_entrance(response, request, *entered_);
+  add_cookies(response);
   return response;
 }
 
@@ -311,6 +305,7 @@ wire::Handler json_handler(std::shared_ptr<const Parts> parts, JsonHandler handl
       page.carry(std::string{body->string_at("flow").value_or("")},
                  body->string_at("next").value_or(""));
       response = handle(page, *body);
+      page.add_cookies(response);
     }
     wire::forbid_storing(response);
     return response;

@@ -43,6 +43,8 @@ class Page {
   void carry(std::string flow_text, std::string_view next_text);
   /// Somebody has come in through a form or a passkey: from now on the page speaks to them.
   void enter(const accounts::Entrance& entrance);
+  /// The browser's binding where it is new, and the session of who has come in.
+  void add_cookies(wire::Response& response) const;
   /// Where they go next: on with the flow, to `next`, or to the account page.
   [[nodiscard]] wire::Response onward(std::string_view notice_key = {});
 
