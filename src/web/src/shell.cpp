@@ -150,6 +150,10 @@ void Page::keep_value(std::string_view name, std::string_view value) {
   field(name).set("value", std::string{value});
 }
 
+void Page::keep_flag(std::string_view name, std::string_view flag, bool set) {
+  field(name).set(std::string{flag}, set);
+}
+
 void Page::add_shell() {
   View brand;
   brand.set("name", parts.options.name);
@@ -175,8 +179,8 @@ void Page::add_shell() {
   ViewList errors;
   for (const auto& [name, words] : complaints_) {
     View one;
-    // Templates name the sign-in field by its form name, the view by its concept.
-    one.set("field_id", name == "login_id" ? "loginId" : name);
+    // Templates name some controls by their form name, the view by its concept.
+    one.set("field_id", name == "login_id" ? "loginId" : name == "full_name" ? "name" : name);
     one.set("text", words);
     if (name.empty()) one.set("field_id", false);
     errors.push_back(one);

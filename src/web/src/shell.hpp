@@ -57,6 +57,8 @@ class Page {
   [[nodiscard]] bool has_complaints() const { return !complaints_.empty(); }
   /// A field's value as typed, shown again.
   void keep_value(std::string_view field, std::string_view value);
+  /// A switch that belongs to a field, like the lunar calendar to the date of birth.
+  void keep_flag(std::string_view field, std::string_view flag, bool set);
 
   /// The page; 400 when complaints were noted, unless `status` says otherwise.
   [[nodiscard]] wire::Response show(std::string_view name, int status = 0);

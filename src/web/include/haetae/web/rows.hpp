@@ -23,6 +23,12 @@
 
 namespace haetae::web {
 
+/// What the start page of a development server shows of its demo.
+struct DemoFacts {
+  std::string email, password;
+  std::string rest_api_key, client_secret, redirect_uri;
+};
+
 /// What the operator decides about the pages.
 struct Options {
   std::string name = "Haetae";     ///< the service's name
@@ -33,6 +39,9 @@ struct Options {
   bool sign_up_open = true;
   bool mail_works = true;          ///< false: sign-up and reset say that mail is not set up
   std::string version;
+  std::string passkey_rp_id;  ///< lets devices forget removed passkeys; empty = they are not told
+  std::string mail_from;      ///< sender that the outbox shows
+  std::optional<DemoFacts> demo;
 };
 
 /// What the pages stand on. The referents outlive the rows.
