@@ -44,6 +44,13 @@ const std::vector<Option>& options() {
       {"http.trusted_proxies", +HAETAE_SLOT(http.trusted_proxies),
        "Networks (CIDR) whose Forwarded and X-Forwarded-* headers are believed. Nobody else's "
        "are."},
+      {"http.forwarded_by", +HAETAE_SLOT(http.forwarded_by),
+       "Which header the trusted proxies set: X-Forwarded-For and its kin, or Forwarded (RFC 7239). "
+       "The other is ignored, since a proxy passes on what clients send.",
+       false,
+       0,
+       0,
+       {"x-forwarded", "forwarded"}},
       {"tls.address", +HAETAE_SLOT(tls.address),
        "Address that HTTPS listens on; empty means the one of `http.address`."},
       {"tls.port", +HAETAE_SLOT(tls.port), "Port of HTTPS (TLS 1.3); 0 turns it off.", false, 0,
@@ -77,12 +84,8 @@ const std::vector<Option>& options() {
        "passkey."},
       {"passkey.origins", +HAETAE_SLOT(passkey.origins),
        "Origins on which passkeys may be used; empty means the origin of `issuer`."},
-      {"keys.rotate_days", +HAETAE_SLOT(keys.rotate_days), "A signing key is replaced after this.",
+      {"keys.rotate_days", +HAETAE_SLOT(keys.rotate_days), "A signing key is replaced after this; its successor is published a day ahead.",
        true, 1, 3650},
-      {"keys.publish_ahead_days", +HAETAE_SLOT(keys.publish_ahead_days),
-       "A new signing key is published this long before it signs, so that sites with a cached key "
-       "set know it.",
-       true, 0, 365},
       {"web.name", +HAETAE_SLOT(web.name), "The service's name on pages and in mails."},
       {"web.language",
        +HAETAE_SLOT(web.language),

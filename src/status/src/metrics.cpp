@@ -76,8 +76,8 @@ std::string_view lane_name(wire::Lane lane) {
   return "unknown";
 }
 
-Metrics::Metrics(const wire::Endpoints& rows)
-    : rows_(rows), statuses_(rows.size() + 1), durations_(rows.size() + 1) {}
+Metrics::Metrics(wire::Endpoints rows)
+    : rows_(std::move(rows)), statuses_(rows_.size() + 1), durations_(rows_.size() + 1) {}
 
 void Metrics::request(std::optional<std::size_t> row, int status, std::chrono::nanoseconds duration,
                       std::chrono::nanoseconds queue_wait) {

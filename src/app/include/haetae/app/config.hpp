@@ -37,6 +37,7 @@ struct Config {
     std::int64_t idle_timeout_seconds = 60;
     std::int64_t drain_seconds = 20;
     std::vector<std::string> trusted_proxies;
+    std::string forwarded_by = "x-forwarded";
   } http;
 
   struct Tls {
@@ -76,7 +77,6 @@ struct Config {
 
   struct Keys {
     std::int64_t rotate_days = 90;
-    std::int64_t publish_ahead_days = 7;
   } keys;
 
   struct Web {

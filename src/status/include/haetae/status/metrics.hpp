@@ -51,8 +51,8 @@ class Histogram {
 /// What the server counts about itself. Thread-safe; the request path takes no lock.
 class Metrics {
  public:
-  /// `rows` must be the router's, in its order, and outlive this.
-  explicit Metrics(const wire::Endpoints& rows);
+  /// `rows`: the router's, in its order.
+  explicit Metrics(wire::Endpoints rows);
 
   /// One answered request of a row (or of none: not found, bad request).
   void request(std::optional<std::size_t> row, int status, std::chrono::nanoseconds duration,
@@ -73,7 +73,7 @@ class Metrics {
   static constexpr std::size_t kStatuses = 600;
   void write_requests(MetricsText& out) const;
 
-  const wire::Endpoints& rows_;
+  const wire::Endpoints rows_;
   /// By row (the last is "no row"), then by status.
   std::vector<std::array<std::atomic<std::uint64_t>, kStatuses>> statuses_;
   std::vector<Histogram> durations_;

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdio>
+#include <exception>
+
+#include "haetae/app/main.hpp"
+
+int main(int argc, char** argv) {
+  try {
+    return haetae::app::run_program(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "haetae: this is a bug, please report it: %s\n", error.what());
+    return 70;  // EX_SOFTWARE
+  }
+}

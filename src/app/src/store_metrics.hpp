@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "haetae/http/server.hpp"
+#include "haetae/status/metrics.hpp"
+#include "haetae/storage/stats.hpp"
+
+namespace haetae::app {
+
+/// Families of the store: commits, writes and their times.
+void write_store_metrics(status::MetricsText& out, const storage::StoreStats& stats);
+/// Families of the pool and of open connections.
+void write_pool_metrics(status::MetricsText& out, const http::ServerGauges& gauges);
+
+}  // namespace haetae::app
