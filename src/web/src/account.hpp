@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "shell.hpp"
+
+// The pages of a person's own account. One function a row; all but the JSON ones expect somebody
+// signed in (see for_member).
+
+namespace haetae::web {
+
+/// What stands in the boxes of the profile form: from the account, or as typed and refused.
+struct ProfileFields {
+  std::string nickname, language, name, gender, birthdate, phone_number;
+  bool lunar = false;
+};
+[[nodiscard]] ProfileFields profile_fields(const accounts::Person& person);
+
+/// The account page with whatever complaints were noted. `typed`: shown instead of what is kept.
+[[nodiscard]] wire::Response draw_account(Page& page, const ProfileFields* typed = nullptr,
+                                          int status = 0);
+/// `path?next=…`: a page that leads on to `place`.
+[[nodiscard]] std::string leading_to(std::string_view path, std::string_view place);
+/// The page that asks for password or passkey anew, and leads on to `place`.
+[[nodiscard]] wire::Response ask_anew(Page& page, std::string_view place);
+
+/// A row's handler for who is signed in; everybody else goes to the sign-in page first.
+template <PageHandler handle>
+[[nodiscard]] wire::Response for_member(Page& page) {
+  if (page.browser.who) return handle(page);
+  const bool is_post = page.request.method == wire::Method::post;
+  return page.go(leading_to(accounts::pages::kSignIn,
+                            is_post ? accounts::pages::kAccount
+                                    : std::string_view{page.request.path}));
+}
+
+[[nodiscard]] wire::Response show_account(Page& page);
+[[nodiscard]] wire::Response export_account(Page& page);
+[[nodiscard]] wire::Response take_profile(Page& page);
+/// The picture form is multipart, so that its token is inside: this is the whole handler.
+[[nodiscard]] wire::Handler picture_handler(std::shared_ptr<const Parts> parts);
+
+[[nodiscard]] wire::Response show_email(Page& page);
+[[nodiscard]] wire::Response take_email(Page& page);
+[[nodiscard]] wire::Response take_email_code(Page& page);
+
+[[nodiscard]] wire::Response show_password(Page& page);
+[[nodiscard]] wire::Response take_password(Page& page);
+
+[[nodiscard]] wire::Response begin_passkey(Page& page, const wire::Json& body);
+[[nodiscard]] wire::Response add_passkey(Page& page, const wire::Json& body);
+[[nodiscard]] wire::Response rename_passkey(Page& page);
+[[nodiscard]] wire::Response remove_passkey(Page& page);
+
+[[nodiscard]] wire::Response end_session(Page& page);
+[[nodiscard]] wire::Response disconnect_site(Page& page);
+
+[[nodiscard]] wire::Response show_delete(Page& page);
+[[nodiscard]] wire::Response take_delete(Page& page);
+
+}  // namespace haetae::web
