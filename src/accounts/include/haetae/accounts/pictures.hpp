@@ -29,4 +29,8 @@ struct PicturePair {
 /// Decodes, cuts and scales what somebody sent. Limits are checked on the header first.
 [[nodiscard]] base::Outcome<PicturePair, PictureError> make_pictures(std::string_view bytes);
 
+/// What stands in for somebody without a picture: head and shoulders on grey. Draws anew at each
+/// call (some 50 ms), so keep it.
+[[nodiscard]] PicturePair make_default_pictures();
+
 }  // namespace haetae::accounts
