@@ -58,7 +58,7 @@ struct Flow {
 
 inline constexpr base::Seconds kFlowLifetime{3600};
 inline constexpr std::size_t kStateLengthMax = 2048;
-inline constexpr std::size_t kNonceLengthMax = 160;
+inline constexpr std::size_t kNonceLengthMax = 144;
 inline constexpr std::size_t kHintLengthMax = 320;
 inline constexpr std::size_t kServiceTermsMax = 64;
 
