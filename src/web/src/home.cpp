@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "home.hpp"
+
+#include "haetae/oidc/discovery.hpp"
+
+namespace haetae::web {
+namespace {
+
+using wire::Response;
+
+View action(std::string_view url, const std::string& label, bool primary) {
+  View view;
+  view.set("url", std::string{url});
+  view.set("label", label);
+  view.set("primary", primary);
+  return view;
+}
+
+View endpoint(std::string_view path, std::string_view about) {
+  View view;
+  view.set("method", "GET");
+  view.set("path", std::string{path});
+  view.set("url", std::string{path});
+  view.set("about", std::string{about});
+  return view;
+}
+
+void add_demo(Page& page, const DemoFacts& demo) {
+  View person;
+  person.set("email", demo.email);
+  person.set("password", demo.password);
+  page.view.set("demo_person", person);
+  View app;
+  app.set("rest_api_key", demo.rest_api_key);
+  if (!demo.client_secret.empty()) app.set("client_secret", demo.client_secret);
+  app.set("redirect_uri", demo.redirect_uri);
+  page.view.set("demo_app", app);
+}
+
+Response show_development(Page& page) {
+  page.view.set("version", page.parts.options.version);
+  if (page.parts.options.demo) add_demo(page, *page.parts.options.demo);
+  page.view.set(
+      "endpoints",
+      View{ViewList{endpoint(oidc::paths::kKakaoDiscovery, page.text("msg_home_kakao_discovery")),
+                    endpoint(oidc::paths::kKakaoKeys, "JWKS"),
+                    endpoint(oidc::paths::kDiscovery, "OpenID Connect Discovery"),
+                    endpoint(oidc::paths::kServerMetadata, "RFC 8414"),
+                    endpoint("/openapi.json", "OpenAPI"), endpoint("/metrics", "Prometheus"),
+                    endpoint("/readyz", page.text("msg_home_ready"))}});
+  return page.show("home");
+}
+
+}  // namespace
+
+Response show_home(Page& page) {
+  if (page.browser.who) {
+    page.view.set("person", person_view(page.browser.who->person, page.parts.options.public_url,
+                                        page.language));
+    page.view.set("can_sign_out", true);
+  }
+  if (page.parts.options.dev) return show_development(page);
+  ViewList actions;
+  if (page.browser.who) {
+    actions.push_back(action(accounts::pages::kAccount, page.text("msg_action_account"), true));
+  } else {
+    actions.push_back(action(accounts::pages::kSignIn, page.text("msg_action_sign_in"), true));
+    if (page.parts.options.sign_up_open) {
+      actions.push_back(action(accounts::pages::kSignUp, page.text("msg_action_join"), false));
+    }
+  }
+  View status;
+  status.set("bad", false);
+  status.set("title", page.parts.options.name);
+  status.set("text", page.text("msg_status_home_text"));
+  page.view.set("status", status);
+  page.view.set("actions", View{actions});
+  return page.show("status");
+}
+
+}  // namespace haetae::web
