@@ -29,10 +29,11 @@ std::string initial_of(std::string_view name) {
 }
 
 View language_links(const Request& request, std::string_view language) {
+  const wire::Form asked = request.query_form();
   ViewList list;
   for (const auto& [code, name] : {std::pair{"ko", "한국어"}, std::pair{"en", "English"}}) {
     wire::Form query;
-    for (const auto& field : request.query_form().fields()) {
+    for (const auto& field : asked.fields()) {
       if (field.name != "lang") query.add(field.name, field.value);
     }
     query.add("lang", code);
