@@ -5,6 +5,8 @@
 #include "haetae/wire/json.hpp"
 #include "sql/driver.hpp"
 
+#include <optional>
+
 namespace haetae::storage::sql {
 
 namespace {
@@ -66,6 +68,32 @@ ShippingAddress address_from(const Json& object) {
           .receiver_name = text_of(object, "receiver_name"),
           .receiver_phone_number1 = text_of(object, "receiver_phone_number1"),
           .receiver_phone_number2 = text_of(object, "receiver_phone_number2")};
+}
+
+/// The usual list, e.g. `["openid","account_email"]`, without a JSON parser: scopes are read with
+/// every family. Nothing when it is written in another way.
+std::optional<std::vector<std::string>> plain_strings(std::string_view text) {
+  if (text.size() < 4 || !text.starts_with("[\"") || !text.ends_with("\"]") ||
+      text.find('\\') != std::string_view::npos) {
+    return std::nullopt;
+  }
+  std::vector<std::string> list;
+  std::string_view rest = text.substr(2, text.size() - 3);  // up to the last quote
+  for (;;) {
+    const auto end = rest.find('"');
+    list.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(end + 1);
+    if (rest.empty()) {
+      return list;
+    }
+    if (!rest.starts_with(",\"")) {
+      return std::nullopt;
+    }
+    rest.remove_prefix(2);
+    if (rest.empty()) {
+      return std::nullopt;
+    }
+  }
 }
 
 }  // namespace
@@ -138,6 +166,9 @@ std::string to_text(const std::vector<std::string>& list) {
 std::vector<std::string> strings_from(std::string_view text) {
   if (text == "[]") {
     return {};
+  }
+  if (auto plain = plain_strings(text)) {
+    return *std::move(plain);
   }
   const Json json = parsed(text, "list");
   const Json::Array* array = json.if_array();

@@ -15,6 +15,28 @@ Readers::Reader::Reader(const std::string& path, base::Milliseconds busy_wait)
   connection.execute("PRAGMA cache_size = -8000");
 }
 
+void Readers::Reader::ensure_snapshot(std::uint64_t commits, std::chrono::nanoseconds now) {
+  if (open && (snapshot_commits != commits || now - opened_at > kSnapshotAgeMax)) {
+    end_snapshot();
+  }
+  if (!open) {
+    snapshot_commits = commits;
+    opened_at = now;
+    static_cast<void>(begin().next());
+    open = true;
+  }
+}
+
+void Readers::Reader::end_snapshot() {
+  open = false;
+  try {
+    static_cast<void>(end().next());
+  } catch (const sql::Failure& failure) {
+    base::log(base::LogLevel::error, "store_snapshot_not_ended",
+              {{"reason", std::string_view{failure.what()}}});
+  }
+}
+
 /// A reader for the time of one closure.
 class Readers::Lease {
  public:
@@ -31,6 +53,9 @@ class Readers::Lease {
   Lease(const Lease&) = delete;
   Lease& operator=(const Lease&) = delete;
   ~Lease() {
+    if (reader_->open && reader_->snapshot_commits != readers_.commits_.load()) {
+      reader_->end_snapshot();
+    }
     bool wake = false;
     {
       const std::lock_guard lock{readers_.mutex_};
@@ -48,32 +73,9 @@ class Readers::Lease {
   Reader* reader_ = nullptr;
 };
 
-namespace {
-
-/// BEGIN … COMMIT around a closure, ended on every way out.
-class Snapshot {
- public:
-  Snapshot(sql::Query& begin, sql::Query& end) : end_(end) { static_cast<void>(begin().next()); }
-  Snapshot(const Snapshot&) = delete;
-  Snapshot& operator=(const Snapshot&) = delete;
-  ~Snapshot() {
-    try {
-      static_cast<void>(end_().next());
-    } catch (const sql::Failure& failure) {
-      base::log(base::LogLevel::error, "store_snapshot_not_ended",
-                {{"reason", std::string_view{failure.what()}}});
-    }
-  }
-
- private:
-  sql::Query& end_;
-};
-
-}  // namespace
-
 Readers::Readers(const std::string& path, std::size_t count, base::Milliseconds busy_wait,
-                 const base::Clock& clock)
-    : clock_(clock) {
+                 const base::Clock& clock, const std::atomic<std::uint64_t>& commits)
+    : clock_(clock), commits_(commits) {
   for (std::size_t i = 0; i < count; ++i) {
     readers_.push_back(std::make_unique<Reader>(path, busy_wait));
     free_.push_back(readers_.back().get());
@@ -85,16 +87,28 @@ base::Outcome<void, accounts::StoreError> Readers::read(const accounts::Store::R
   Reader& reader = *lease;
   const auto began = clock_.steady();
   try {
-    const Snapshot snapshot{reader.begin, reader.end};
+    reader.ensure_snapshot(commits_.load(), began);
     const NestingGuard guard;
     work(reader.transaction);
   } catch (const sql::Failure& failure) {
+    if (reader.open) {
+      reader.end_snapshot();
+    }
     base::log(base::LogLevel::error, "store_read_failed",
               {{"reason", std::string_view{failure.what()}}});
     return base::fail(accounts::StoreError::unavailable);
   }
   reader.seconds.add(clock_.steady() - began);
   return {};
+}
+
+void Readers::let_go() {
+  const std::lock_guard lock{mutex_};
+  for (Reader* reader : free_) {
+    if (reader->open) {
+      reader->end_snapshot();
+    }
+  }
 }
 
 void Readers::add_to(StoreStats& stats) const {

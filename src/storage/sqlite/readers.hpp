@@ -7,6 +7,8 @@
 #include "sql/stores.hpp"
 #include "sqlite/connection.hpp"
 
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -15,28 +17,44 @@
 
 namespace haetae::storage::sqlite {
 
-/// Connections that only read; each serves one closure at a time, on one snapshot.
+/// Another process's writes are seen at most this much later than they were committed; this
+/// process's own at once.
+inline constexpr base::Milliseconds kSnapshotAgeMax{2};
+
+/// Connections that only read; each serves one closure at a time, on one snapshot. Taking a
+/// snapshot costs two system calls, half of a short read, so a reader keeps its snapshot for the
+/// next closure for as long as nothing was committed.
 class Readers {
  public:
-  /// Throws SqliteFailure.
+  /// `commits`: grows with each commit of this process, before its writers are told. Throws
+  /// SqliteFailure.
   Readers(const std::string& path, std::size_t count, base::Milliseconds busy_wait,
-          const base::Clock& clock);
+          const base::Clock& clock, const std::atomic<std::uint64_t>& commits);
 
   [[nodiscard]] base::Outcome<void, accounts::StoreError> read(const accounts::Store::Read& work);
+  /// Ends the snapshots of readers that nobody uses: they hold back the end of the log.
+  void let_go();
   void add_to(StoreStats& stats) const;
 
  private:
   struct Reader {
     Reader(const std::string& path, base::Milliseconds busy_wait);
+    void ensure_snapshot(std::uint64_t commits, std::chrono::nanoseconds now);
+    void end_snapshot();
+
     Connection connection;
     Bundle stores;
     accounts::Transaction transaction;
     sql::Query begin, end;
+    bool open = false;
+    std::uint64_t snapshot_commits = 0;  ///< what `commits` was just before the snapshot
+    std::chrono::nanoseconds opened_at{};
     Recorder<16> seconds{kSecondsBounds};
   };
   class Lease;
 
   const base::Clock& clock_;
+  const std::atomic<std::uint64_t>& commits_;
   std::mutex mutex_;
   std::condition_variable returned_;
   std::size_t waiting_ = 0;

@@ -7,7 +7,9 @@
 #include "sqlite/writer.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <fmt/format.h>
+#include <optional>
 #include <thread>
 
 namespace haetae::storage {
@@ -71,15 +73,23 @@ struct SqliteStore::Impl {
       : path(std::move(file)),
         busy_wait(chosen.busy_wait),
         clock(time),
-        writer(std::move(connection), std::max<std::size_t>(1, chosen.batch_max), clock),
-        readers(path, reader_count(chosen), busy_wait, clock) {}
+        readers(std::in_place, path, reader_count(chosen), busy_wait, clock, commits),
+        writer(std::move(connection), std::max<std::size_t>(1, chosen.batch_max), clock, commits,
+               [this] { readers->let_go(); }) {}
+  ~Impl() {
+    writer.stop();
+    // Only a connection that may write can fold the log into the file, so it closes last.
+    readers.reset();
+  }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
 
   const std::string path;
   const base::Milliseconds busy_wait;
   const base::Clock& clock;
-  // The writer closes last: only a connection that may write can fold the log into the file.
+  std::atomic<std::uint64_t> commits{0};
+  std::optional<sqlite::Readers> readers;
   sqlite::Writer writer;
-  sqlite::Readers readers;
 };
 
 SqliteStore::SqliteStore(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -87,7 +97,7 @@ SqliteStore::~SqliteStore() = default;
 
 base::Outcome<void, accounts::StoreError> SqliteStore::read(const Read& work) {
   NestingGuard::refuse_nested_call();
-  return impl_->readers.read(work);
+  return impl_->readers->read(work);
 }
 
 base::Outcome<void, accounts::StoreError> SqliteStore::write(const Write& work) {
@@ -98,7 +108,7 @@ base::Outcome<void, accounts::StoreError> SqliteStore::write(const Write& work) 
 StoreStats SqliteStore::stats() const {
   StoreStats stats;
   impl_->writer.add_to(stats);
-  impl_->readers.add_to(stats);
+  impl_->readers->add_to(stats);
   return stats;
 }
 

@@ -13,7 +13,7 @@ namespace {
 /// Pages in the log from which an idle writer copies them into the database file, and from which
 /// even a busy one does, so that the log stays bounded.
 constexpr int kIdleLogPages = 1000;
-constexpr int kBusyLogPages = 16000;
+constexpr int kBusyLogPages = 8000;
 
 std::string_view advice(int primary_code) {
   switch (primary_code) {
@@ -36,9 +36,12 @@ std::string_view advice(int primary_code) {
 }  // namespace
 
 Writer::Writer(std::unique_ptr<Connection> connection, std::size_t batch_max,
-               const base::Clock& clock)
+               const base::Clock& clock, std::atomic<std::uint64_t>& commits,
+               std::function<void()> before_checkpoint)
     : connection_(std::move(connection)),
       clock_(clock),
+      commits_seen_(commits),
+      before_checkpoint_(std::move(before_checkpoint)),
       stores_(sql::make_stores(*connection_)),
       transaction_(stores_.transaction()),
       begin_(*connection_, "BEGIN IMMEDIATE"),
@@ -59,8 +62,14 @@ Writer::Writer(std::unique_ptr<Connection> connection, std::size_t batch_max,
 }
 
 Writer::~Writer() {
+  stop();
+}
+
+void Writer::stop() {
   queue_.close();
-  thread_.join();
+  if (thread_.joinable()) {
+    thread_.join();
+  }
 }
 
 base::Outcome<void, accounts::StoreError> Writer::write(const accounts::Store::Write& work) {
@@ -79,6 +88,7 @@ void Writer::run() {
   while (Batch* batch = queue_.take()) {
     run_batch(*batch);
     record(*batch);
+    commits_seen_.fetch_add(1);
     queue_.finish(batch);
     checkpoint_if_due();
   }
@@ -199,20 +209,25 @@ void Writer::record(const Batch& batch) {
 }
 
 void Writer::checkpoint_if_due() {
-  if (log_pages_now_ < kIdleLogPages || (log_pages_now_ < kBusyLogPages && !queue_.empty())) {
+  if (log_pages_now_ < copied_pages_) {
+    copied_pages_ = 0;  // the log began anew
+  }
+  const int pending = log_pages_now_ - copied_pages_;
+  if (pending < kIdleLogPages || (pending < kBusyLogPages && !queue_.empty())) {
     return;
   }
+  before_checkpoint_();
   int in_log = 0;
   int copied = 0;
   const int result = sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr,
                                                SQLITE_CHECKPOINT_PASSIVE, &in_log, &copied);
   if (result == SQLITE_OK) {
     checkpoints_.fetch_add(1, std::memory_order_relaxed);
+    // Pages that a reader or another process still needs wait for the next time.
+    copied_pages_ = copied;
   } else if (result != SQLITE_BUSY) {
     report(SqliteFailure{result, sqlite3_errmsg(connection_->handle())}, "checkpoint");
   }
-  // What a reader still needs stays; a full log is tried again after as many pages more.
-  log_pages_now_ = in_log - copied;
 }
 
 void Writer::add_to(StoreStats& stats) const {

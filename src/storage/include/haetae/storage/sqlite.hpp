@@ -38,7 +38,8 @@ struct StorageError {
 /// The embedded database: one SQLite file in WAL mode. One thread writes: it takes every waiting
 /// closure, runs each under a savepoint of its own, commits them together with one fsync, then
 /// wakes the callers. Readers run side by side, each on its own snapshot. Several processes may
-/// open the same file, e.g. the server and the command line.
+/// open the same file, e.g. the server and the command line: write sees what any of them committed,
+/// read sees another process's commits at most 2 ms late and this process's own at once.
 ///
 /// As with every backend, an exception thrown by a closure rolls that closure back alone and is
 /// rethrown to the caller of read or write; a write inside read, and a call of a store from inside
