@@ -161,6 +161,7 @@ std::string to_document(const App& app) {
   json.set("property_keys", strings(app.property_keys));
   json.set("team_members", strings(app.team_members));
   json.set("login_enabled", app.login_enabled).set("oidc_enabled", app.oidc_enabled);
+  json.set("id_token_unasked", app.id_token_unasked);
   json.set("auto_link", app.auto_link).set("require_pkce", app.require_pkce);
   json.set("client_credentials", app.client_credentials);
   json.set("legacy_user_me", app.legacy_user_me);
@@ -197,6 +198,7 @@ std::optional<App> app_from_document(std::string_view document) {
   reader.read("team_members", app.team_members);
   reader.read("login_enabled", app.login_enabled);
   reader.read("oidc_enabled", app.oidc_enabled);
+  reader.read("id_token_unasked", app.id_token_unasked);
   reader.read("auto_link", app.auto_link);
   reader.read("require_pkce", app.require_pkce);
   reader.read("client_credentials", app.client_credentials);

@@ -244,6 +244,7 @@ oidc::Client to_client(const App& app, oidc::KeyKind kind) {
       crypto::algorithm_from_text(app.id_token_algorithm).value_or(crypto::Algorithm::rs256);
   client.login_enabled = app.login_enabled;
   client.oidc_enabled = app.oidc_enabled;
+  client.id_token_unasked = app.id_token_unasked;
   client.auto_link = app.auto_link;
   client.require_pkce = app.require_pkce;
   return client;

@@ -33,9 +33,9 @@ struct Settings {
   std::optional<std::string> name;
   std::vector<std::string> redirect_uris, logout_redirect_uris, site_domains, allowed_ips,
       properties, team, scopes, terms;
-  std::optional<bool> client_secret, openid, auto_link, login, require_pkce, client_credentials,
+  std::optional<bool> client_secret, auto_link, login, require_pkce, client_credentials,
       legacy_user_me;
-  std::optional<std::string> id_token_algorithm, unlink_webhook, unlink_webhook_method,
+  std::optional<std::string> openid, id_token_algorithm, unlink_webhook, unlink_webhook_method,
       event_webhook;
   std::optional<std::int64_t> access_seconds, refresh_seconds, code_seconds;
 };
@@ -68,7 +68,11 @@ void add_settings(CLI::App& command, Settings& s) {
   add_list(command, "--team-member", s.team,
            "Test mode: only these people may sign in at the app", "EMAIL");
   add_switch(command, "--client-secret", s.client_secret, "Whether the secret must be sent");
-  add_switch(command, "--openid", s.openid, "Whether ID tokens are issued");
+  command
+      .add_option("--openid", s.openid,
+                  "ID tokens: asked (default) only with scope=openid, on also without any scope, as "
+                  "Kakao issues them, off never")
+      ->check(CLI::IsMember({"on", "off", "asked"}));
   add_switch(command, "--auto-link", s.auto_link, "Whether consent alone makes a member");
   add_switch(command, "--login", s.login, "Whether people can sign in at all");
   add_switch(command, "--require-pkce", s.require_pkce, "Whether PKCE must be used");
@@ -150,7 +154,10 @@ std::optional<std::string> apply(const Settings& s, App& app, base::Instant now)
   replace(app.property_keys, s.properties);
   replace(app.team_members, s.team);
   replace(app.client_secret_required, s.client_secret);
-  replace(app.oidc_enabled, s.openid);
+  if (s.openid) {
+    app.oidc_enabled = *s.openid != "off";
+    app.id_token_unasked = *s.openid == "on";
+  }
   replace(app.auto_link, s.auto_link);
   replace(app.login_enabled, s.login);
   replace(app.require_pkce, s.require_pkce);
@@ -212,7 +219,7 @@ Json to_json(const App& app, bool with_secrets) {
       .set("team_members", texts(app.team_members))
       .set("client_secret_required", app.client_secret_required)
       .set("login", app.login_enabled)
-      .set("openid", app.oidc_enabled)
+      .set("openid", !app.oidc_enabled ? "off" : app.id_token_unasked ? "on" : "asked")
       .set("auto_link", app.auto_link)
       .set("require_pkce", app.require_pkce)
       .set("client_credentials", app.client_credentials)

@@ -107,7 +107,8 @@ bool wants_id_token(const Client& client, std::span<const std::string> requested
                     const SurfacePolicy& policy) {
   if (policy.standard_scopes) return contains(requested, kOpenId);
   if (!client.oidc_enabled) return false;
-  return (requested.empty() && policy.id_token_by_default) || contains(requested, kOpenId);
+  return (requested.empty() && policy.id_token_by_default && client.id_token_unasked) ||
+         contains(requested, kOpenId);
 }
 
 Scopes granted_scopes(const Client& client, std::span<const std::string> requested,

@@ -55,6 +55,7 @@ struct App {
   std::vector<std::string> team_members;   ///< e-mails; filled = test mode (KOE005 for others)
   bool login_enabled = true;
   bool oidc_enabled = true;
+  bool id_token_unasked = false;  ///< an ID token also when no scope was given, as Kakao does
   bool auto_link = true;
   bool require_pkce = false;
   bool client_credentials = false;
