@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <span>
 #include <string>
 
 #include "coded_bodies.hpp"
@@ -32,14 +31,18 @@ struct ServerContext {
   std::string hsts_line;
 };
 
-/// Draws from another generator by the page: a request id must not cost a system call. Not
-/// thread-safe.
-class PagedEntropy final : public base::Entropy {
+/// Makes request ids of the form of base::new_id, drawing chance by the page, since an id per
+/// request must not cost a system call. Not thread-safe.
+class RequestIds {
  public:
-  explicit PagedEntropy(base::Entropy& source) : source_(source) {}
-  void fill(std::span<std::uint8_t> out) override;
+  explicit RequestIds(base::Entropy& source) : source_(source) {}
+  /// Writes kIdLength characters into `id`, whose memory is used again.
+  void make(base::Instant now, std::string& id);
 
  private:
+  /// 8 bytes of chance.
+  std::uint64_t draw();
+
   base::Entropy& source_;
   std::array<std::uint8_t, 4096> page_{};
   std::size_t used_ = page_.size();
@@ -48,11 +51,11 @@ class PagedEntropy final : public base::Entropy {
 /// What the connections of one I/O thread share; touched by that thread alone.
 struct ThreadContext {
   explicit ThreadContext(const ServerContext& of)
-      : server(of), entropy(of.entropy), forms(of.forms) {}
+      : server(of), ids(of.entropy), forms(of.forms) {}
 
   const ServerContext& server;
   DateLine date;
-  PagedEntropy entropy;
+  RequestIds ids;
   ThreadForms forms;
   bool draining = false;
 };

@@ -21,19 +21,6 @@ constexpr std::size_t kDroppedBodyMax = 64 * 1024;
 
 }  // namespace
 
-void PagedEntropy::fill(std::span<std::uint8_t> out) {
-  while (!out.empty()) {
-    if (used_ == page_.size()) {
-      source_.fill(page_);
-      used_ = 0;
-    }
-    const auto count = std::min(out.size(), page_.size() - used_);
-    std::copy_n(page_.begin() + static_cast<std::ptrdiff_t>(used_), count, out.begin());
-    used_ += count;
-    out = out.subspan(count);
-  }
-}
-
 Exchange::Exchange(ThreadContext& context, const Address& peer, bool is_tls)
     : context_(context), peer_(peer), peer_text_(peer.to_text()), is_tls_(is_tls) {}
 
@@ -41,7 +28,7 @@ void Exchange::begin() {
   const auto& clock = context_.server.clock;
   began_ = clock.steady();
   request_.received = clock.now();
-  request_.id = base::new_id(clock, context_.entropy);
+  context_.ids.make(request_.received, request_.id);
   request_.address = peer_text_;
   request_.secure = is_tls_;
   // A head that is refused half-way must not leave its answer to the request before it.
@@ -50,7 +37,7 @@ void Exchange::begin() {
   request_.query.clear();
   request_.host.clear();
   request_.body.clear();
-  request_.headers = wire::Headers{};
+  request_.headers.clear();
   method_.clear();
   row_ = nullptr;
   queue_wait_ = std::chrono::nanoseconds{0};

@@ -207,7 +207,7 @@ class IoThread::Impl {
   ThreadContext context_;
   Sessions sessions_;
   bool closing_ = false;
-  asio::io_context io_{1};
+  asio::io_context io_{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO};
   asio::executor_work_guard<Executor> guard_;
   Timer sweep_timer_;
   std::vector<std::unique_ptr<Listener>> listeners_;

@@ -163,7 +163,10 @@ class RequestReader::Impl {
     head_.method.clear();
     head_.target.clear();
     head_.is_http_10 = head_.keep_alive = head_.expects_continue = false;
-    head_.headers = wire::Headers{};
+    head_.headers.clear();
+    if (body_.capacity() > kReserveMax) {
+      body_ = std::string{};
+    }
     body_.clear();
     parser_.emplace(head_, body_, limits_.header_count_max);
     searched_ = 0;

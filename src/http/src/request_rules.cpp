@@ -111,7 +111,7 @@ int fill_request(RequestHead& head, std::size_t target_bytes_max, wire::Request&
   if (!fill_host(head, authority, request)) {
     return 400;
   }
-  request.headers = std::move(head.headers);
+  std::swap(request.headers, head.headers);
   return 0;
 }
 

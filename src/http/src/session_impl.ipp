@@ -236,7 +236,9 @@ Task<bool> Session<Stream>::flush(std::string_view body) {
   const auto total = output_.size() + body.size();
   ErrorCode error;
   if constexpr (!kTls) {
-    const auto done = stream_.write_some(buffers, error);
+    // One buffer is a plain send(), which costs less than sendmsg().
+    const auto done = body.empty() ? stream_.write_some(buffers[0], error)
+                                   : stream_.write_some(buffers, error);
     if (done == total) {
       output_.clear();
       co_return true;

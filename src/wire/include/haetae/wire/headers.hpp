@@ -24,6 +24,8 @@ class Headers {
   void add(std::string_view name, std::string_view value);
   void set(std::string_view name, std::string_view value);
   void remove(std::string_view name);
+  /// Forgets the fields, keeps the memory.
+  void clear() { fields_.clear(); }
 
   /// The first value of that name.
   [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const;
