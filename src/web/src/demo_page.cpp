@@ -10,6 +10,7 @@ namespace haetae::web {
 namespace {
 
 constexpr base::Seconds kNoticeKept = std::chrono::minutes{5};
+constexpr base::Seconds kLanguageKept = std::chrono::hours{24 * 365};
 constexpr std::string_view kNoticePrefix = "msg_demo_";
 
 View exchange_view(const DemoExchange& exchange, std::string_view language) {
@@ -113,6 +114,10 @@ wire::Response demo_page(const Options& options, base::Entropy& entropy,
   response.headers.set("Content-Language", language);
   add_page_headers(response, nonce);
   if (told) wire::clear_cookie(response, request, kNoticeCookie);
+  if (request.query_form().get("lang")) {
+    wire::set_cookie(response, request,
+                     {.name = kLanguageCookie, .value = language, .max_age = kLanguageKept});
+  }
   return response;
 }
 
