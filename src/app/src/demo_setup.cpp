@@ -24,6 +24,7 @@ App with_settings(App app, const std::string& issuer) {
   app.name = kAppName;
   app.redirect_uris = {issuer + "/demo/callback"};
   app.logout_redirect_uris = {issuer + "/demo"};
+  app.id_token_unasked = true;  // the page shows what is in it
   app.consent_items = {{"profile_nickname", Requirement::required},
                        {"account_email", Requirement::required},
                        {"profile_image", Requirement::optional_},

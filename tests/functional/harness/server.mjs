@@ -14,8 +14,9 @@ let people_made = 0;
 
 /** A Haetae server in a directory of its own, and the command line beside it. */
 export class Server {
-  constructor(dir, port, config) {
+  constructor(dir, port, config, serve_arguments = []) {
     this.dir = dir;
+    this.serve_arguments = serve_arguments;
     this.port = port;
     this.config = config;
     this.config_file = join(dir, 'haetae.toml');
@@ -76,7 +77,7 @@ export class Server {
   }
 
   async start() {
-    this.process = start_process(server_binary(), ['serve', '--config', this.config_file], {
+    this.process = start_process(server_binary(), ['serve', '--config', this.config_file, ...this.serve_arguments], {
       cwd: this.dir,
     });
     const { process: running } = this;
@@ -168,11 +169,12 @@ function tail(text, length = 4000) {
 }
 
 /** Prepares a data directory and configuration; nothing runs yet. */
-export async function prepare_server({ config, issuer, tls } = {}) {
+export async function prepare_server({ config, issuer, tls, serve_arguments } = {}) {
   const dir = await mkdtemp(join(tmpdir(), 'haetae-test-'));
   const port = await free_port();
   const data_dir = join(dir, 'data');
-  const server = new Server(dir, port, merge(base_config({ data_dir, port, issuer, tls }), config));
+  const server = new Server(dir, port, merge(base_config({ data_dir, port, issuer, tls }), config),
+    serve_arguments);
   await server.write_config();
   return server;
 }
