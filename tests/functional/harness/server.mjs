@@ -77,9 +77,8 @@ export class Server {
   }
 
   async start() {
-    this.process = start_process(server_binary(), ['serve', '--config', this.config_file, ...this.serve_arguments], {
-      cwd: this.dir,
-    });
+    const args = ['serve', '--config', this.config_file, ...this.serve_arguments];
+    this.process = start_process(server_binary(), args, { cwd: this.dir });
     const { process: running } = this;
     await poll('the server to be ready', async () => {
       if (running.exit) return true;
