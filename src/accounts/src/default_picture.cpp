@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <gd.h>
-
-#include <memory>
-#include <string>
-
 #include "haetae/accounts/pictures.hpp"
 #include "haetae/base/assert.hpp"
+
+#include <gd.h>
+#include <memory>
+#include <string>
 
 namespace haetae::accounts {
 namespace {
@@ -21,7 +20,9 @@ constexpr int kCanvas = 1920;
 /// The drawing's own units: 96 × 96.
 constexpr int kUnits = 96;
 
-int scaled(int units) { return units * kCanvas / kUnits; }
+int scaled(int units) {
+  return units * kCanvas / kUnits;
+}
 
 /// Head and shoulders, light on grey: what web/img/person.svg shows.
 Image draw() {

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "demo.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <array>
-#include <memory>
-
 #include "demo_client.hpp"
 #include "demo_session.hpp"
 #include "demo_view.hpp"
@@ -14,6 +8,11 @@
 #include "haetae/oidc/discovery.hpp"
 #include "haetae/wire/base64url.hpp"
 #include "haetae/wire/uri.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <memory>
 
 namespace haetae::app {
 namespace {
@@ -50,8 +49,11 @@ class DemoSite {
  private:
   /// A form of the page, sent by the browser that has the session; otherwise nothing.
   [[nodiscard]] std::optional<DemoSession> posted(const Request& request) const;
-  [[nodiscard]] Response leave(const Request& request, std::string_view path,
-                               std::string_view notice) const;
+  struct Ending {
+    std::string_view path;    ///< what is asked of the server
+    std::string_view notice;  ///< what the page says then
+  };
+  [[nodiscard]] Response leave(const Request& request, const Ending& ending) const;
   [[nodiscard]] web::Options options() const;
   [[nodiscard]] std::string random(std::size_t length) const {
     return base::random_alphanumeric(parts_.services.entropy, length);
@@ -141,7 +143,7 @@ Response DemoSite::sign_in(const Request& request) const {
     if (const auto value = asked.get_filled(name)) query.add(name, *value);
   }
   Response response = go(request, fmt::format("{}{}?{}", parts_.services.config.issuer,
-                                     oidc::paths::kKakaoAuthorize, query.to_text()));
+                                              oidc::paths::kKakaoAuthorize, query.to_text()));
   cookies_.keep(response, request, attempt);
   return response;
 }
@@ -203,7 +205,8 @@ Response DemoSite::refresh(const Request& request) const {
   const std::string id_token = take_id_token(answer.json);
   if (!id_token.empty() && client_.check_id_token(id_token, {})) session->id_token = id_token;
   // A refresh token comes back only when the former one is near its end: the rest stays.
-  for (const auto& [name, value] : *answer.json.if_object()) session->tokens.set(name, value);
+  for (const auto& [name, value] : *answer.json.if_object())
+    session->tokens.set(name, value);
   session->refreshed = true;
   Response response = go(request, kHome);
   cookies_.keep(response, request, *session);
@@ -211,24 +214,23 @@ Response DemoSite::refresh(const Request& request) const {
   return response;
 }
 
-Response DemoSite::leave(const Request& request, std::string_view path,
-                         std::string_view notice) const {
+Response DemoSite::leave(const Request& request, const Ending& ending) const {
   const auto session = posted(request);
   Response response = go(request, kHome);
   if (!session) return response;
   // The site forgets its visitor whatever the server says.
-  (void)client_.post(path, {}, session->token("access_token"));
+  (void)client_.post(ending.path, {}, session->token("access_token"));
   DemoCookies::forget_session(response, request);
-  web::set_demo_notice(response, request, notice);
+  web::set_demo_notice(response, request, ending.notice);
   return response;
 }
 
 Response DemoSite::sign_out(const Request& request) const {
-  return leave(request, kLogout, "signed_out");
+  return leave(request, {kLogout, "signed_out"});
 }
 
 Response DemoSite::unlink(const Request& request) const {
-  return leave(request, kUnlink, "unlinked");
+  return leave(request, {kUnlink, "unlinked"});
 }
 
 Response DemoSite::sign_out_both(const Request& request) const {
@@ -236,7 +238,7 @@ Response DemoSite::sign_out_both(const Request& request) const {
                    {"logout_redirect_uri", parts_.services.config.issuer + std::string{kHome}},
                    {"state", random(kStateLength)}};
   Response response = go(request, fmt::format("{}{}?{}", parts_.services.config.issuer,
-                                     oidc::paths::kKakaoLogout, query.to_text()));
+                                              oidc::paths::kKakaoLogout, query.to_text()));
   DemoCookies::forget_session(response, request);
   return response;
 }
@@ -254,8 +256,7 @@ constexpr DemoRow kRows[] = {
     {wire::Method::get, "/demo", "The demo site", &DemoSite::home},
     {wire::Method::get, "/demo/sign-in", "The demo site asks for a sign-in", &DemoSite::sign_in},
     {wire::Method::get, "/demo/callback", "The demo site gets its code", &DemoSite::callback},
-    {wire::Method::post, "/demo/refresh", "The demo site refreshes its tokens",
-     &DemoSite::refresh},
+    {wire::Method::post, "/demo/refresh", "The demo site refreshes its tokens", &DemoSite::refresh},
     {wire::Method::post, "/demo/sign-out", "The demo site signs its visitor out",
      &DemoSite::sign_out},
     {wire::Method::get, "/demo/sign-out-both", "The demo site asks to sign out of both",

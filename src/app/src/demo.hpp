@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
-#include <functional>
-
 #include "haetae/base/outcome.hpp"
 #include "haetae/web/rows.hpp"
 #include "haetae/wire/endpoint.hpp"
 #include "services.hpp"
+
+#include <cstdint>
+#include <functional>
 
 namespace haetae::app {
 

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "demo_client.hpp"
 
-#include <curl/curl.h>
-#include <fmt/format.h>
-
-#include <array>
-#include <memory>
-
 #include "haetae/crypto/jws.hpp"
 #include "haetae/oidc/discovery.hpp"
 #include "haetae/oidc/surface.hpp"
 #include "haetae/wire/uri.hpp"
+
+#include <array>
+#include <curl/curl.h>
+#include <fmt/format.h>
+#include <memory>
 
 namespace haetae::app {
 namespace {
@@ -76,8 +75,7 @@ DemoClient::Answer DemoClient::call(std::string_view path, const std::string* bo
   }
   const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers{list,
                                                                             curl_slist_free_all};
-  const std::string url =
-      fmt::format("{}{}", own_origin(config.http.address, parts_.port()), path);
+  const std::string url = fmt::format("{}{}", own_origin(config.http.address, parts_.port()), path);
   Answer answer;
   CURL* handle = curl.get();
   curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
@@ -106,15 +104,13 @@ std::optional<wire::Json> DemoClient::check_id_token(std::string_view id_token,
   const Answer keys = get(oidc::paths::kKakaoKeys, {});
   if (!keys.ok()) return std::nullopt;
   constexpr std::array kAllowed = {crypto::Algorithm::rs256, crypto::Algorithm::es256};
-  const auto checked =
-      crypto::verify_jws(id_token, kAllowed, [&](const crypto::JwsHeader& header) {
-        return find_key(keys.json, header.key_id);
-      });
+  const auto checked = crypto::verify_jws(id_token, kAllowed, [&](const crypto::JwsHeader& header) {
+    return find_key(keys.json, header.key_id);
+  });
   if (!checked) return std::nullopt;
   auto claims = wire::Json::parse(checked->payload);
   if (!claims) return std::nullopt;
-  const std::string issuer =
-      oidc::issuer_of(parts_.services.config.issuer, oidc::Surface::kakao);
+  const std::string issuer = oidc::issuer_of(parts_.services.config.issuer, oidc::Surface::kakao);
   const std::int64_t now = base::to_unix_seconds(parts_.services.clock.now());
   const bool right = claims->string_at("iss") == issuer &&
                      claims->string_at("aud") == parts_.facts.rest_api_key &&

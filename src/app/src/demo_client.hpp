@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "demo.hpp"
 #include "haetae/wire/form.hpp"
 #include "haetae/wire/json.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace haetae::app {
 
@@ -17,9 +17,9 @@ class DemoClient {
   explicit DemoClient(const DemoParts& parts) : parts_(parts) {}
 
   struct Answer {
-    int status = 0;    ///< 0: no answer within five seconds
+    int status = 0;  ///< 0: no answer within five seconds
     std::string body;
-    wire::Json json;   ///< null when the body is none
+    wire::Json json;  ///< null when the body is none
     [[nodiscard]] bool ok() const { return status >= 200 && status < 300; }
   };
   /// `bearer`: an access token; empty = none.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "demo_session.hpp"
 
-#include <chrono>
-
 #include "haetae/wire/base64url.hpp"
 #include "haetae/wire/cookie.hpp"
+
+#include <chrono>
 
 namespace haetae::app {
 namespace {
@@ -48,9 +48,9 @@ void DemoCookies::keep(wire::Response& response, const wire::Request& request,
                        const DemoAttempt& attempt) const {
   Json json = Json::object();
   json.set("state", attempt.state).set("nonce", attempt.nonce).set("verifier", attempt.verifier);
-  wire::set_cookie(response, request, {.name = kAttempt,
-                                       .value = sealer_.seal(kAttempt, json.to_text()),
-                                       .max_age = kAttemptKept});
+  wire::set_cookie(
+      response, request,
+      {.name = kAttempt, .value = sealer_.seal(kAttempt, json.to_text()), .max_age = kAttemptKept});
 }
 
 void DemoCookies::forget_attempt(wire::Response& response, const wire::Request& request) {
@@ -70,13 +70,13 @@ void DemoCookies::keep(wire::Response& response, const wire::Request& request,
                        const DemoSession& session) const {
   Json json = Json::object();
   json.set("id", session.id).set("refreshed", session.refreshed).set("tokens", session.tokens);
-  wire::set_cookie(response, request, {.name = kSession,
-                                       .value = sealer_.seal(kSession, json.to_text())});
+  wire::set_cookie(response, request,
+                   {.name = kSession, .value = sealer_.seal(kSession, json.to_text())});
   if (session.id_token.empty()) {
     wire::clear_cookie(response, request, kIdToken);
   } else {
-    wire::set_cookie(response, request, {.name = kIdToken,
-                                         .value = sealer_.seal(kIdToken, session.id_token)});
+    wire::set_cookie(response, request,
+                     {.name = kIdToken, .value = sealer_.seal(kIdToken, session.id_token)});
   }
 }
 

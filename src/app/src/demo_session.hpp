@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "haetae/crypto/seal.hpp"
 #include "haetae/wire/json.hpp"
 #include "haetae/wire/message.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace haetae::app {
 
@@ -18,7 +18,7 @@ struct DemoAttempt {
 
 /// What it knows of who is signed in, sealed in two cookies, since one holds 4 KiB.
 struct DemoSession {
-  std::string id;        ///< for the token of its forms
+  std::string id;  ///< for the token of its forms
   bool refreshed = false;
   wire::Json tokens;     ///< the token answer without its id_token
   std::string id_token;  ///< checked when it came; empty = none

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
+#include "demo.hpp"
 
 #include <algorithm>
-
-#include "demo.hpp"
+#include <fmt/format.h>
 
 namespace haetae::app {
 namespace {
@@ -34,8 +33,8 @@ App with_settings(App app, const std::string& issuer) {
 
 Outcome<App, StartError> ensure_app(Services& services) {
   const auto apps = services.directory.list();
-  const auto found = std::find_if(apps.begin(), apps.end(),
-                                  [](const auto& app) { return app->name == kAppName; });
+  const auto found =
+      std::find_if(apps.begin(), apps.end(), [](const auto& app) { return app->name == kAppName; });
   const bool is_new = found == apps.end();
   const App wanted = with_settings(is_new ? App{} : **found, services.config.issuer);
   if (!is_new && wanted == **found) return wanted;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "demo_view.hpp"
 
-#include <fmt/format.h>
-
 #include "haetae/crypto/jws.hpp"
 #include "haetae/oidc/discovery.hpp"
+
+#include <fmt/format.h>
 
 namespace haetae::app {
 namespace {
@@ -47,13 +47,14 @@ web::DemoExchange token_exchange(const DemoSession& session, const web::DemoFact
   Json answer = session.tokens;
   if (!session.id_token.empty()) answer.set("id_token", session.id_token);
   std::string request =
-      session.refreshed
-          ? fmt::format("grant_type=refresh_token\nclient_id={}\nclient_secret={}\n"
-                        "refresh_token={}",
-                        facts.rest_api_key, kHidden, kHidden)
-          : fmt::format("grant_type=authorization_code\nclient_id={}\nclient_secret={}\n"
-                        "redirect_uri={}\ncode={}\ncode_verifier={}",
-                        facts.rest_api_key, kHidden, facts.redirect_uri, kHidden, kHidden);
+      session.refreshed ? fmt::format(
+                              "grant_type=refresh_token\nclient_id={}\nclient_secret={}\n"
+                              "refresh_token={}",
+                              facts.rest_api_key, kHidden, kHidden)
+                        : fmt::format(
+                              "grant_type=authorization_code\nclient_id={}\nclient_secret={}\n"
+                              "redirect_uri={}\ncode={}\ncode_verifier={}",
+                              facts.rest_api_key, kHidden, facts.redirect_uri, kHidden, kHidden);
   return {.method = "POST",
           .path = std::string{oidc::paths::kKakaoToken},
           .status = 200,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-
 #include "demo_client.hpp"
 #include "demo_session.hpp"
 #include "haetae/web/demo_page.hpp"
+
+#include <string>
 
 namespace haetae::app {
 

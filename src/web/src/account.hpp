@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "shell.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "shell.hpp"
 
 // The pages of a person's own account. One function a row; all but the JSON ones expect somebody
 // signed in (see for_member).
@@ -32,9 +32,9 @@ template <PageHandler handle>
 [[nodiscard]] wire::Response for_member(Page& page) {
   if (page.browser.who) return handle(page);
   const bool is_post = page.request.method == wire::Method::post;
-  return page.go(leading_to(accounts::pages::kSignIn,
-                            is_post ? accounts::pages::kAccount
-                                    : std::string_view{page.request.path}));
+  return page.go(leading_to(accounts::pages::kSignIn, is_post
+                                                          ? accounts::pages::kAccount
+                                                          : std::string_view{page.request.path}));
 }
 
 [[nodiscard]] wire::Response show_account(Page& page);

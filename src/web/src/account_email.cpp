@@ -74,8 +74,7 @@ Response take_email(Page& page) {
     page.complain("email", page.text("msg_email_required"));
     return draw_email(page);
   }
-  const auto proof =
-      page.parts.email_change.start(*page.browser.who, email, page.browser.visitor);
+  const auto proof = page.parts.email_change.start(*page.browser.who, email, page.browser.visitor);
   if (!proof && proof.error() == EmailChangeError::not_fresh) return ask_anew(page, kPlace);
   if (!proof) {
     const int status = complain_about(page, proof.error());
@@ -92,8 +91,8 @@ Response take_email_code(Page& page) {
     page.complain("code", page.text("msg_code_required"));
     return draw_code(page, email, proof);
   }
-  const auto changed = page.parts.email_change.finish(*page.browser.who, proof, code,
-                                                      page.browser.visitor);
+  const auto changed =
+      page.parts.email_change.finish(*page.browser.who, proof, code, page.browser.visitor);
   if (!changed) {
     const int status = complain_about(page, changed.error());
     return draw_code(page, email, proof, status);

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Everything about oneself on one page.
-#include <fmt/format.h>
-
-#include <algorithm>
-
 #include "account.hpp"
 #include "haetae/accounts/consent_catalog.hpp"
 #include "haetae/accounts/credentials.hpp"
 #include "haetae/accounts/pictures.hpp"
 #include "haetae/wire/form.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
 
 namespace haetae::web {
 namespace {
@@ -95,8 +94,10 @@ void add_sessions(Page& page, const People::Summary& summary) {
     one.set("place", place_of(page, session.address));
     one.set("seen", time_view(session.seen_at, page.language, true));
     one.set("current", session.id == own);
-    if (session.id == own) list.insert(list.begin(), one);
-    else list.push_back(one);
+    if (session.id == own)
+      list.insert(list.begin(), one);
+    else
+      list.push_back(one);
   }
   page.view.set("has_other_sessions", list.size() > 1);
   page.view.set("sessions", View{list});
@@ -108,7 +109,7 @@ ViewList sights(const accounts::Link& link, std::string_view language) {
   for (const accounts::Agreement& agreement : link.scopes) {
     const accounts::CatalogItem* item = accounts::find_catalog_item(agreement.id);
     View one;
-    one.set("title", std::string{item == nullptr       ? std::string_view{agreement.id}
+    one.set("title", std::string{item == nullptr    ? std::string_view{agreement.id}
                                  : language == "en" ? item->english
                                                     : item->korean});
     list.push_back(one);
@@ -168,15 +169,16 @@ Response draw_account(Page& page, const ProfileFields* typed, int status) {
   View person = person_view(summary->person, page.parts.options.public_url, page.language);
   page.view.set("person", person);
   page.view.set("can_sign_out", true);
-  add_profile(page, typed != nullptr ? *typed : profile_fields(summary->person),
-              typed != nullptr);
+  add_profile(page, typed != nullptr ? *typed : profile_fields(summary->person), typed != nullptr);
   add_passkeys(page, *summary);
   add_sessions(page, *summary);
   add_sites(page, *summary);
   return page.show("account", status);
 }
 
-Response show_account(Page& page) { return draw_account(page); }
+Response show_account(Page& page) {
+  return draw_account(page);
+}
 
 Response export_account(Page& page) {
   const auto summary = page.parts.people.summary(page.browser.who->person.id);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The passkeys of who is signed in: made by a script, named and removed by forms.
-#include <fmt/format.h>
-
 #include "account.hpp"
+
+#include <fmt/format.h>
 
 namespace haetae::web {
 namespace {
@@ -19,14 +19,22 @@ struct Words {
 
 Words words_of(PasskeyError error) {
   switch (error) {
-    case PasskeyError::not_fresh: return {403, "not_fresh", "msg_passkey_expired"};
-    case PasskeyError::not_accepted: return {400, "not_accepted", "msg_passkey_failed"};
-    case PasskeyError::already_added: return {409, "already_added", "msg_passkey_exists"};
-    case PasskeyError::too_many: return {409, "too_many", "msg_passkey_limit"};
-    case PasskeyError::name_malformed: return {400, "name_malformed", "msg_passkey_name_invalid"};
-    case PasskeyError::unknown: return {404, "unknown", "msg_passkey_unknown"};
-    case PasskeyError::last_way_in: return {409, "last_way_in", "msg_passkey_last"};
-    case PasskeyError::unavailable: break;
+    case PasskeyError::not_fresh:
+      return {403, "not_fresh", "msg_passkey_expired"};
+    case PasskeyError::not_accepted:
+      return {400, "not_accepted", "msg_passkey_failed"};
+    case PasskeyError::already_added:
+      return {409, "already_added", "msg_passkey_exists"};
+    case PasskeyError::too_many:
+      return {409, "too_many", "msg_passkey_limit"};
+    case PasskeyError::name_malformed:
+      return {400, "name_malformed", "msg_passkey_name_invalid"};
+    case PasskeyError::unknown:
+      return {404, "unknown", "msg_passkey_unknown"};
+    case PasskeyError::last_way_in:
+      return {409, "last_way_in", "msg_passkey_last"};
+    case PasskeyError::unavailable:
+      break;
   }
   return {503, "unavailable", "msg_unavailable"};
 }
@@ -52,8 +60,7 @@ Response refuse(const Page& page, PasskeyError error) {
   const Words words = words_of(error);
   Json fault = Json::object();
   fault.set("code", words.code);
-  fault.set("message", page.text(words.message_key,
-                                 fmt::format("{}", accounts::Passkeys::kMost)));
+  fault.set("message", page.text(words.message_key, fmt::format("{}", accounts::Passkeys::kMost)));
   Json answer = Json::object();
   answer.set("error", std::move(fault));
   return wire::json_response(words.status, answer.to_text());
@@ -76,8 +83,7 @@ Response begin_passkey(Page& page, const Json& body) {
   const auto ceremony = page.parts.passkeys.begin_add(*page.browser.who);
   if (!ceremony) return refuse(page, ceremony.error());
   return wire::json_response(200, fmt::format(R"({{"challenge_token":{},"publicKey":{}}})",
-                                              Json{ceremony->state}.to_text(),
-                                              ceremony->options));
+                                              Json{ceremony->state}.to_text(), ceremony->options));
 }
 
 Response add_passkey(Page& page, const Json& body) {
@@ -85,9 +91,9 @@ Response add_passkey(Page& page, const Json& body) {
   const Json* credential = body.find("credential");
   const auto state = body.string_at("challenge_token");
   if (credential == nullptr || !state) return refuse(page, PasskeyError::not_accepted);
-  const auto added = page.parts.passkeys.finish_add(
-      *page.browser.who, *state, credential->to_text(), body.string_at("name").value_or(""),
-      page.browser.visitor);
+  const auto added =
+      page.parts.passkeys.finish_add(*page.browser.who, *state, credential->to_text(),
+                                     body.string_at("name").value_or(""), page.browser.visitor);
   if (!added) return refuse(page, added.error());
   const Response onward = page.onward("msg_passkey_added");
   Response response =
@@ -113,10 +119,10 @@ Response rename_passkey(Page& page) {
 }
 
 Response remove_passkey(Page& page) {
-  return settle(page,
-                page.parts.passkeys.remove(*page.browser.who, page.form.text("id"),
-                                           page.browser.visitor),
-                "msg_passkey_removed");
+  return settle(
+      page,
+      page.parts.passkeys.remove(*page.browser.who, page.form.text("id"), page.browser.visitor),
+      "msg_passkey_removed");
 }
 
 }  // namespace haetae::web

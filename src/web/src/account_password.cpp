@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A new password, for who has just proven themself.
-#include <fmt/format.h>
-
 #include "account.hpp"
 #include "haetae/accounts/credentials.hpp"
 #include "haetae/crypto/password.hpp"
+
+#include <fmt/format.h>
 
 namespace haetae::web {
 namespace {
@@ -29,8 +29,8 @@ int complain_about(Page& page, PersonError error) {
                                           fmt::format("{}", accounts::kPasswordLengthMin)));
       return 400;
     case PersonError::password_too_long:
-      page.complain("password", page.text("msg_password_long",
-                                          fmt::format("{}", crypto::kPasswordLengthMax)));
+      page.complain("password",
+                    page.text("msg_password_long", fmt::format("{}", crypto::kPasswordLengthMax)));
       return 400;
     case PersonError::password_guessable:
       page.complain("password", page.text("msg_password_common"));
@@ -54,8 +54,8 @@ Response take_password(Page& page) {
     page.complain("password", page.text("msg_password_required"));
     return draw_password(page);
   }
-  const auto changed = page.parts.people.change_password(*page.browser.who, password,
-                                                         page.browser.visitor);
+  const auto changed =
+      page.parts.people.change_password(*page.browser.who, password, page.browser.visitor);
   if (!changed && changed.error() == PersonError::not_fresh) return ask_anew(page, kPlace);
   if (!changed) {
     const int status = complain_about(page, changed.error());

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a person tells about themself: names, birthday, telephone, picture, language.
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <chrono>
-
 #include "account.hpp"
 #include "haetae/accounts/credentials.hpp"
 #include "haetae/accounts/pictures.hpp"
 #include "haetae/wire/cookie.hpp"
 #include "haetae/wire/multipart.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <fmt/format.h>
 
 namespace haetae::web {
 namespace {
@@ -49,9 +48,12 @@ struct Birthdate {
 std::optional<Birthdate> read_birthdate(std::string_view text, bool lunar) {
   std::vector<std::string> parts(1);
   for (const char c : text) {
-    if (c >= '0' && c <= '9') parts.back().push_back(c);
-    else if (c != '-' && c != '.' && c != '/' && c != ' ') return std::nullopt;
-    else if (!parts.back().empty()) parts.emplace_back();
+    if (c >= '0' && c <= '9')
+      parts.back().push_back(c);
+    else if (c != '-' && c != '.' && c != '/' && c != ' ')
+      return std::nullopt;
+    else if (!parts.back().empty())
+      parts.emplace_back();
   }
   if (parts.back().empty()) parts.pop_back();
   if (parts.empty()) return Birthdate{};
@@ -102,8 +104,8 @@ void complain_about_nickname(Page& page, const std::string& nickname) {
   if (nickname.empty()) {
     page.complain("nickname", page.text("msg_nickname_required"));
   } else if (length && *length > accounts::kNicknameLengthMax) {
-    page.complain("nickname", page.text("msg_nickname_long",
-                                        fmt::format("{}", accounts::kNicknameLengthMax)));
+    page.complain("nickname",
+                  page.text("msg_nickname_long", fmt::format("{}", accounts::kNicknameLengthMax)));
   } else if (accounts::normal_nickname(nickname).empty()) {
     page.complain("nickname", page.text("msg_nickname_invalid"));
   }
@@ -135,9 +137,8 @@ int complain_about_picture(Page& page, PersonError error, std::string_view bytes
       page.complain("picture", page.text("msg_picture_pixels"));
       return 400;
     case PersonError::picture_unreadable:
-      page.complain("picture", page.text(accounts::picture_size(bytes)
-                                             ? "msg_picture_unreadable"
-                                             : "msg_picture_type"));
+      page.complain("picture", page.text(accounts::picture_size(bytes) ? "msg_picture_unreadable"
+                                                                       : "msg_picture_type"));
       return 400;
     default:
       page.complain("", page.text("msg_unavailable"));
@@ -193,8 +194,8 @@ Response take_profile(Page& page) {
   if (typed.language.empty()) {
     wire::clear_cookie(response, page.request, kLanguageCookie);
   } else {
-    wire::set_cookie(response, page.request, {.name = kLanguageCookie, .value = typed.language,
-                                              .max_age = kLanguageKept});
+    wire::set_cookie(response, page.request,
+                     {.name = kLanguageCookie, .value = typed.language, .max_age = kLanguageKept});
   }
   return response;
 }
@@ -205,17 +206,19 @@ wire::Handler picture_handler(std::shared_ptr<const Parts> parts) {
     const bool store_answers = browser.has_value();
     Page page{*parts, request, store_answers ? std::move(*browser) : accounts::Browser{}};
     if (!store_answers) return page.status(503, "busy");
-    const auto fields = wire::parse_multipart(
-        request.headers.get("Content-Type").value_or(""), request.body);
+    const auto fields =
+        wire::parse_multipart(request.headers.get("Content-Type").value_or(""), request.body);
     if (!fields) return page.status(400, "form_expired");
     std::string_view bytes;
     for (const wire::Part& field : *fields) {
-      if (field.name == "picture") bytes = field.body;
-      else page.form.add(field.name, field.body);
+      if (field.name == "picture")
+        bytes = field.body;
+      else
+        page.form.add(field.name, field.body);
     }
     if (!page.csrf_is_right()) return page.status(403, "form_expired");
-    if (!page.browser.who) return page.go(leading_to(accounts::pages::kSignIn,
-                                                     accounts::pages::kAccount));
+    if (!page.browser.who)
+      return page.go(leading_to(accounts::pages::kSignIn, accounts::pages::kAccount));
     return take_picture(page, bytes, page.form.get_filled("remove").has_value());
   };
 }

@@ -14,7 +14,9 @@ using wire::Method;
 constexpr std::size_t kMultipartBytesMax = 64 * 1024;
 
 /// A form's address opened by itself, as after a reload or a change of language.
-wire::Response back_to_account(Page& page) { return page.go(accounts::pages::kAccount); }
+wire::Response back_to_account(Page& page) {
+  return page.go(accounts::pages::kAccount);
+}
 
 class Adding {
  public:
@@ -23,15 +25,23 @@ class Adding {
 
   void page(Method method, std::string_view path, std::string_view summary, PageHandler handle,
             wire::Lane lane = wire::Lane::session) {
-    add({.method = method, .path = path, .summary = summary,
-         .handler = page_handler(parts_, handle), .lane = lane});
+    add({.method = method,
+         .path = path,
+         .summary = summary,
+         .handler = page_handler(parts_, handle),
+         .lane = lane});
   }
   void script(std::string_view path, std::string_view summary, JsonHandler handle) {
-    add({.method = Method::post, .path = path, .summary = summary,
-         .handler = json_handler(parts_, handle), .lane = wire::Lane::passkey});
+    add({.method = Method::post,
+         .path = path,
+         .summary = summary,
+         .handler = json_handler(parts_, handle),
+         .lane = wire::Lane::passkey});
   }
   void picture(std::string_view path, std::string_view summary) {
-    add({.method = Method::post, .path = path, .summary = summary,
+    add({.method = Method::post,
+         .path = path,
+         .summary = summary,
          .handler = picture_handler(parts_),
          .body_max = accounts::kPictureBytesMax + kMultipartBytesMax});
   }
@@ -48,13 +58,11 @@ class Adding {
 
 void add_ways_in(Adding& add) {
   add.page(Method::get, "/account/email", "Asks for a new e-mail address", for_member<show_email>);
-  add.page(Method::post, "/account/email", "Mails a code to a new address",
-           for_member<take_email>);
+  add.page(Method::post, "/account/email", "Mails a code to a new address", for_member<take_email>);
   add.page(Method::post, "/account/email/verify", "Changes the address by the mailed code",
            for_member<take_email_code>);
   add.page(Method::get, "/account/email/verify", "Leads back to the account", back_to_account);
-  add.page(Method::get, "/account/password", "Asks for a new password",
-           for_member<show_password>);
+  add.page(Method::get, "/account/password", "Asks for a new password", for_member<show_password>);
   add.page(Method::post, "/account/password", "Sets or changes the password",
            for_member<take_password>, wire::Lane::password);
   add.script("/account/passkeys/options", "Begins to make a passkey", begin_passkey);

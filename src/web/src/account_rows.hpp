@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
-
 #include "haetae/web/rows.hpp"
+
+#include <memory>
 
 namespace haetae::web {
 

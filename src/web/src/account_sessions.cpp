@@ -22,8 +22,7 @@ Response end_session(Page& page) {
     page.complain("", page.text("msg_unavailable"));
     return draw_account(page, nullptr, 503);
   }
-  return page.go(accounts::pages::kAccount,
-                 others ? "msg_sessions_ended" : "msg_session_ended");
+  return page.go(accounts::pages::kAccount, others ? "msg_sessions_ended" : "msg_session_ended");
 }
 
 }  // namespace haetae::web

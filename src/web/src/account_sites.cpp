@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Disconnecting sites.
-#include <charconv>
-
 #include "account.hpp"
+
+#include <charconv>
 
 namespace haetae::web {
 

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files that pages need, pictures of people, and what browsers and devices ask for by themselves.
-#include <fmt/format.h>
-
-#include <unordered_map>
-
 #include "account_rows.hpp"
 #include "embedded.hpp"
 #include "haetae/accounts/facts.hpp"
@@ -12,6 +8,9 @@
 #include "haetae/base/entropy.hpp"
 #include "home.hpp"
 #include "shell.hpp"
+
+#include <fmt/format.h>
+#include <unordered_map>
 
 namespace haetae::web {
 namespace {
@@ -73,10 +72,8 @@ wire::Handler asset_handler() {
 }
 
 wire::Handler fixed_handler(std::string type, std::string bytes) {
-  return [type = std::move(type),
-          bytes = std::make_shared<const std::string>(std::move(bytes))](const Request&) {
-    return shared_response(bytes, type, kForADay);
-  };
+  return [type = std::move(type), bytes = std::make_shared<const std::string>(std::move(bytes))](
+             const Request&) { return shared_response(bytes, type, kForADay); };
 }
 
 /// A picture's bytes; they never change under their id.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/web/demo_page.hpp"
 
-#include <fmt/format.h>
-
 #include "haetae/wire/cookie.hpp"
 #include "shell.hpp"
+
+#include <fmt/format.h>
 
 namespace haetae::web {
 namespace {
@@ -123,9 +123,10 @@ wire::Response demo_page(const Options& options, base::Entropy& entropy,
 
 void set_demo_notice(wire::Response& response, const wire::Request& request,
                      std::string_view name) {
-  wire::set_cookie(response, request, {.name = kNoticeCookie,
-                                       .value = fmt::format("{}{}", kNoticePrefix, name),
-                                       .max_age = kNoticeKept});
+  wire::set_cookie(response, request,
+                   {.name = kNoticeCookie,
+                    .value = fmt::format("{}{}", kNoticePrefix, name),
+                    .max_age = kNoticeKept});
 }
 
 }  // namespace haetae::web

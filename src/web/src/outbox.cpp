@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // In development: the mails that would have been sent.
-#include <fmt/format.h>
-
-#include <algorithm>
-
 #include "account_rows.hpp"
 #include "haetae/base/time_text.hpp"
 #include "haetae/wire/negotiate.hpp"
 #include "shell.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
 
 namespace haetae::web {
 namespace {
@@ -83,7 +82,8 @@ Response show_outbox(Page& page) {
     return mails_json(*mails);
   }
   ViewList list;
-  for (const Mail& mail : *mails) list.push_back(mail_view(page, mail));
+  for (const Mail& mail : *mails)
+    list.push_back(mail_view(page, mail));
   page.view.set("has_mails", !list.empty());
   page.view.set("mails", View{list});
   return page.show("outbox");
@@ -93,8 +93,8 @@ Response show_mail(Page& page) {
   const auto mails = newest(page);
   if (!mails) return page.status(503, "busy");
   const std::string_view id = std::string_view{page.request.path}.substr(kPath.size() + 1);
-  const auto found = std::find_if(mails->begin(), mails->end(),
-                                  [&](const Mail& mail) { return mail.id == id; });
+  const auto found =
+      std::find_if(mails->begin(), mails->end(), [&](const Mail& mail) { return mail.id == id; });
   if (found == mails->end()) return page.status(404, "not_found");
   View mail = mail_view(page, *found);
   const std::string& from = page.parts.options.mail_from;

@@ -4,7 +4,7 @@
 #include "haetae/accounts/pictures.hpp"
 #include "haetae/wire/base64url.hpp"
 #include "software_authenticator.hpp"
-#include "web_world.hpp"
+#include "visit.hpp"
 
 namespace haetae::web::test {
 namespace {
@@ -84,10 +84,10 @@ TEST_F(Account, KeepsAProfileAndSaysSoOnce) {
 
 TEST_F(Account, KeepsBirthdaysWithoutYearAndOfTheLunarCalendar) {
   visit.sign_in();
-  ASSERT_EQ(visit.post("/account/profile",
-                       {{"nickname", "a"}, {"birthdate", "02-30"}, {"lunar", "1"}})
-                .status,
-            303);
+  ASSERT_EQ(
+      visit.post("/account/profile", {{"nickname", "a"}, {"birthdate", "02-30"}, {"lunar", "1"}})
+          .status,
+      303);
   EXPECT_EQ(summary().person.profile.birthday, "0230");
   EXPECT_EQ(summary().person.profile.birthyear, "");
   EXPECT_EQ(summary().person.profile.birthday_type, "LUNAR");
@@ -117,9 +117,9 @@ TEST_F(Account, ShowsMistakesBesideTheirFieldsAndKeepsWhatWasTyped) {
 
 TEST_F(Account, RefusesImpossibleDates) {
   visit.sign_in();
-  for (const char* date : {"1990-13-01", "1990-00-10", "1990-04-31", "0230", "1899-01-01", "5",
-                           "1990-05", "199-05-05", "99999999999999999999", "1990-05-05-05",
-                           "may 5"}) {
+  for (const char* date :
+       {"1990-13-01", "1990-00-10", "1990-04-31", "0230", "1899-01-01", "5", "1990-05", "199-05-05",
+        "99999999999999999999", "1990-05-05-05", "may 5"}) {
     EXPECT_EQ(visit.post("/account/profile", {{"nickname", "n"}, {"birthdate", date}}).status, 400)
         << date;
   }
@@ -129,12 +129,12 @@ TEST_F(Account, TakesAPictureAndServesItInTwoSizes) {
   visit.sign_in();
   const std::string bytes = accounts::make_default_pictures().large;
   const auto upload = [&](std::string_view csrf, std::string_view part) {
-    return visit.post_body(
-        "/account/picture", "multipart/form-data; boundary=line",
-        "--line\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n" + std::string{csrf} +
-            "\r\n--line\r\nContent-Disposition: form-data; name=\"picture\"; "
-            "filename=\"me.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n" +
-            std::string{part} + "\r\n--line--\r\n");
+    return visit.post_body("/account/picture", "multipart/form-data; boundary=line",
+                           "--line\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n" +
+                               std::string{csrf} +
+                               "\r\n--line\r\nContent-Disposition: form-data; name=\"picture\"; "
+                               "filename=\"me.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n" +
+                               std::string{part} + "\r\n--line--\r\n");
   };
   EXPECT_EQ(upload("wrong", bytes).status, 403);
   const Response text = upload(visit.csrf, "GIF89a, or so it says");
@@ -150,11 +150,12 @@ TEST_F(Account, TakesAPictureAndServesItInTwoSizes) {
   EXPECT_EQ(accounts::picture_size(large.payload())->width, 640U);
   EXPECT_EQ(accounts::picture_size(small.payload())->height, 110U);
   EXPECT_TRUE(holds(visit.get("/account"), "/picture/" + id));
-  EXPECT_EQ(visit.post_body("/account/picture", "multipart/form-data; boundary=line",
-                            "--line\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n" +
-                                visit.csrf +
-                                "\r\n--line\r\nContent-Disposition: form-data; "
-                                "name=\"remove\"\r\n\r\n1\r\n--line--\r\n")
+  EXPECT_EQ(visit
+                .post_body("/account/picture", "multipart/form-data; boundary=line",
+                           "--line\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n" +
+                               visit.csrf +
+                               "\r\n--line\r\nContent-Disposition: form-data; "
+                               "name=\"remove\"\r\n\r\n1\r\n--line--\r\n")
                 .status,
             303);
   EXPECT_EQ(summary().person.picture_id, "");
@@ -168,8 +169,8 @@ TEST_F(Account, ChangesThePasswordOnlyAfterAFreshProof) {
   EXPECT_EQ(place_of(visit.post("/account/password", {{"password", "new horse 77"}})),
             "/reauth?next=%2Faccount%2Fpassword");
   visit.get("/reauth?next=%2Faccount%2Fpassword");
-  const Response proven = visit.post("/reauth", {{"password", std::string{kPassword}},
-                                                 {"next", "/account/password"}});
+  const Response proven =
+      visit.post("/reauth", {{"password", std::string{kPassword}}, {"next", "/account/password"}});
   EXPECT_EQ(place_of(proven), "/account/password");
   visit.get("/account/password");
   const Response weak = visit.post("/account/password", {{"password", "short"}});
@@ -179,8 +180,9 @@ TEST_F(Account, ChangesThePasswordOnlyAfterAFreshProof) {
   EXPECT_EQ(place_of(visit.post("/account/password", {{"password", "new horse 77"}})), "/account");
   Visit other{world};
   other.get("/sign-in");
-  EXPECT_EQ(other.post("/sign-in", {{"loginId", std::string{kEmail}},
-                                    {"password", std::string{kPassword}}})
+  EXPECT_EQ(other
+                .post("/sign-in",
+                      {{"loginId", std::string{kEmail}}, {"password", std::string{kPassword}}})
                 .status,
             401);
 }
@@ -199,14 +201,15 @@ TEST_F(Account, ChangesTheAddressByTheCodeThatWentToIt) {
   std::string code = world.mailed_code();
   std::string wrong = code;
   wrong[0] = wrong[0] == '0' ? '1' : '0';
-  EXPECT_EQ(visit.post("/account/email/verify",
-                       {{"proof", proof}, {"email", "new@example.kr"}, {"code", wrong}})
+  EXPECT_EQ(visit
+                .post("/account/email/verify",
+                      {{"proof", proof}, {"email", "new@example.kr"}, {"code", wrong}})
                 .status,
             400);
   EXPECT_EQ(summary().person.email, kEmail);
-  EXPECT_EQ(place_of(visit.post("/account/email/verify",
-                                {{"proof", proof}, {"email", "new@example.kr"},
-                                 {"code", " " + code.insert(3, " ")}})),
+  EXPECT_EQ(place_of(visit.post("/account/email/verify", {{"proof", proof},
+                                                          {"email", "new@example.kr"},
+                                                          {"code", " " + code.insert(3, " ")}})),
             "/account");
   EXPECT_EQ(summary().person.email, "new@example.kr");
 }

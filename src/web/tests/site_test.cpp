@@ -3,7 +3,7 @@
 #include "haetae/accounts/mail_texts.hpp"
 #include "haetae/accounts/pictures.hpp"
 #include "haetae/web/demo_page.hpp"
-#include "web_world.hpp"
+#include "visit.hpp"
 
 namespace haetae::web::test {
 namespace {
@@ -133,8 +133,8 @@ TEST_F(Site, TheOutboxMakesLinksOfLinksAndTextOfTheRest) {
   }));
   Visit visit{world};
   const Response page = visit.get("/outbox/" + mail.id);
-  EXPECT_TRUE(holds(page, "see &lt;here&gt; <a href=\"http://localhost:8080/x?a=1&amp;b=2\"")) <<
-      page.body;
+  EXPECT_TRUE(holds(page, "see &lt;here&gt; <a href=\"http://localhost:8080/x?a=1&amp;b=2\""))
+      << page.body;
   EXPECT_FALSE(holds(page, "<b>"));
 }
 
@@ -148,16 +148,22 @@ TEST_F(Site, TheDemoPageShowsWhatTheSiteReceived) {
   EXPECT_TRUE(holds(refused, "data-testid=\"demo-sign-in\""));
   DemoView in;
   in.csrf = "token1";
-  in.session = DemoView::Session{
-      .nickname = "Cat",
-      .picture_url = "",
-      .exchanges = {{.method = "GET", .path = "/v2/user/me", .status = 200, .about = "me",
-                     .request = "", .response = "{\"id\":1}", .open = true, .testid = "demo-me"}},
-      .claims = {{"sub", "12"}, {"wings", "two"}}};
+  in.session = DemoView::Session{.nickname = "Cat",
+                                 .picture_url = "",
+                                 .exchanges = {{.method = "GET",
+                                                .path = "/v2/user/me",
+                                                .status = 200,
+                                                .about = "me",
+                                                .request = "",
+                                                .response = "{\"id\":1}",
+                                                .open = true,
+                                                .testid = "demo-me"}},
+                                 .claims = {{"sub", "12"}, {"wings", "two"}}};
   wire::Response next;
   set_demo_notice(next, request, "refreshed");
-  request.headers.set("Cookie", next.headers.get("Set-Cookie")->substr(
-                                    0, next.headers.get("Set-Cookie")->find(';')));
+  request.headers.set(
+      "Cookie",
+      next.headers.get("Set-Cookie")->substr(0, next.headers.get("Set-Cookie")->find(';')));
   const Response page = demo_page(world.options, world.entropy, request, in);
   for (const char* text : {"Cat", "demo-me", "{&quot;id&quot;:1}", "value=\"token1\"",
                            "claim-wings", "Tokens refreshed."}) {

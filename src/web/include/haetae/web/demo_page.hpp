@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/base/entropy.hpp"
+#include "haetae/web/rows.hpp"
+#include "haetae/wire/message.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "haetae/base/entropy.hpp"
-#include "haetae/web/rows.hpp"
-#include "haetae/wire/message.hpp"
-
 namespace haetae::web {
 
 /// One call that the demo site made.
 struct DemoExchange {
   std::string method, path;
-  int status = 0;      ///< 0: no answer
-  std::string about;   ///< names the text `msg_demo_about_…`: "token", "refresh", "me"
+  int status = 0;                 ///< 0: no answer
+  std::string about;              ///< names the text `msg_demo_about_…`: "token", "refresh", "me"
   std::string request, response;  ///< as they are to be shown; empty: not shown
   bool open = false;
   std::string testid;
@@ -40,7 +40,6 @@ struct DemoView {
                                        const wire::Request& request, const DemoView& view);
 
 /// Lets the next page say `msg_demo_<name>` once: "refreshed", "signed_out", "unlinked".
-void set_demo_notice(wire::Response& response, const wire::Request& request,
-                     std::string_view name);
+void set_demo_notice(wire::Response& response, const wire::Request& request, std::string_view name);
 
 }  // namespace haetae::web
