@@ -190,6 +190,8 @@ void append_escaped(std::string& out, char c) {
 
 Outcome<Json, JsonError> Json::parse(std::string_view text) {
   if (text.size() > kJsonLengthMax) return fail(JsonError::too_long);
+  // simdjson copies with memcpy, which must not be given the null of an empty view.
+  if (text.empty()) return fail(JsonError::malformed);
   simdjson::dom::parser parser{2 * kJsonLengthMax};
   element root;
   // One level of grace: convert() counts exactly, this bounds simdjson's own work.
