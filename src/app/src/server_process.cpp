@@ -10,6 +10,7 @@
 #include "haetae/api/rows.hpp"
 #include "haetae/base/log.hpp"
 #include "haetae/kakao/rows.hpp"
+#include "demo.hpp"
 #include "logging.hpp"
 #include "store_metrics.hpp"
 #include "version.hpp"
@@ -127,6 +128,8 @@ web::Options ServerProcess::web_options() const {
   options.sign_up_open = config.sign_up.open;
   options.mail_works = config.dev || !config.mail.smtp_url.empty();
   options.version = kVersion;
+  options.passkey_rp_id = services_.relying_party.id;
+  options.mail_from = config.mail.from;
   options.demo = demo_;
   return options;
 }
