@@ -46,6 +46,19 @@ constexpr PageRow kPages[] = {
     {Method::post, "/sign-out", "Sign out", take_sign_out},
 };
 
+/// Whatever no other row answers: a page for people, a line for programs.
+wire::Response not_found(Page& page) { return page.status(404, "not_found"); }
+
+wire::Handler not_found_handler(const std::shared_ptr<const Parts>& parts) {
+  return [page = page_handler(parts, not_found)](const wire::Request& request) {
+    const std::string_view accept = request.headers.get("Accept").value_or("");
+    if (request.method == Method::get && accept.find("text/html") != std::string_view::npos) {
+      return page(request);
+    }
+    return wire::json_response(404, R"({"error":"not_found"})");
+  };
+}
+
 }  // namespace
 
 wire::Endpoints web_rows(const Parts& given) {
@@ -71,6 +84,12 @@ wire::Endpoints web_rows(const Parts& given) {
   add_account_rows(rows, parts);
   add_asset_rows(rows, parts);
   if (parts->options.dev) add_outbox_rows(rows, parts);
+  for (const Method method : {Method::get, Method::post}) {
+    rows.push_back({.method = method,
+                    .path = "/*",
+                    .summary = "Nothing is here",
+                    .handler = not_found_handler(parts)});
+  }
   return rows;
 }
 
