@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "haetae/app/main.hpp"
+
 #include <cstdio>
 #include <exception>
-
-#include "haetae/app/main.hpp"
 
 int main(int argc, char** argv) {
   try {

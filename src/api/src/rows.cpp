@@ -50,6 +50,26 @@ std::vector<Parameter> query_parameters() {
           {"token_type_hint", In::form, false, "access_token or refresh_token"}};
 }
 
+/// The documents never change while the server runs: one text for all answers.
+void add_discovery(wire::Endpoints& rows, std::string_view issuer) {
+  const auto text = std::make_shared<const std::string>(
+      oidc::discovery_document(issuer, "", oidc::Surface::standard).to_text());
+  for (const std::string_view path : {oidc::paths::kDiscovery, oidc::paths::kServerMetadata}) {
+    rows.push_back({.method = Method::get,
+                    .path = path,
+                    .summary = "What this server can do (OpenID Connect Discovery, RFC 8414)",
+                    .handler =
+                        [text](const wire::Request&) {
+                          wire::Response response = wire::json_response(200, "");
+                          response.shared_body = text;
+                          response.headers.set("Cache-Control", "public, max-age=3600");
+                          return response;
+                        },
+                    .cost = Cost::inline_,
+                    .cors = Cors::any});
+  }
+}
+
 }  // namespace
 
 wire::Endpoints standard_rows(const Parts& given) {
@@ -95,24 +115,7 @@ wire::Endpoints standard_rows(const Parts& given) {
     rows.push_back(std::move(made));
   };
   document_row(oidc::paths::kKeys, "Public keys (RFC 7517)", key_set);
-  // The documents never change while the server runs: one text for all answers.
-  const auto text = std::make_shared<const std::string>(
-      oidc::discovery_document(given.tokens.options().issuer, "", oidc::Surface::standard)
-          .to_text());
-  for (const std::string_view path : {oidc::paths::kDiscovery, oidc::paths::kServerMetadata}) {
-    rows.push_back({.method = Method::get,
-                    .path = path,
-                    .summary = "What this server can do (OpenID Connect Discovery, RFC 8414)",
-                    .handler =
-                        [text](const wire::Request&) {
-                          wire::Response response = wire::json_response(200, "");
-                          response.shared_body = text;
-                          response.headers.set("Cache-Control", "public, max-age=3600");
-                          return response;
-                        },
-                    .cost = Cost::inline_,
-                    .cors = Cors::any});
-  }
+  add_discovery(rows, given.tokens.options().issuer);
   return rows;
 }
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
+#include "commands.hpp"
 
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-
-#include "commands.hpp"
+#include <fmt/format.h>
 
 extern char** environ;  // POSIX: not declared by any header in standard C++ mode
 

@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <CLI/CLI.hpp>
-#include <functional>
-#include <memory>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "haetae/app/config.hpp"
 #include "haetae/app/main.hpp"
 #include "haetae/base/clock.hpp"
@@ -16,6 +8,14 @@
 #include "haetae/base/outcome.hpp"
 #include "haetae/wire/json.hpp"
 #include "services.hpp"
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace haetae::app {
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // `haetae app …`: registering sites.
-#include <fmt/format.h>
-
-#include <map>
-
 #include "commands.hpp"
 #include "haetae/base/time_text.hpp"
+
+#include <fmt/format.h>
+#include <map>
 
 namespace haetae::app {
 namespace {
@@ -65,13 +64,14 @@ void add_settings(CLI::App& command, Settings& s) {
   add_list(command, "--service-terms", s.terms,
            "Service term: TAG=required or TAG=optional, then |TITLE|URL", "TAG=MODE");
   add_list(command, "--property", s.properties, "App-defined user property", "KEY");
-  add_list(command, "--team-member", s.team,
-           "Test mode: only these people may sign in at the app", "EMAIL");
+  add_list(command, "--team-member", s.team, "Test mode: only these people may sign in at the app",
+           "EMAIL");
   add_switch(command, "--client-secret", s.client_secret, "Whether the secret must be sent");
   command
-      .add_option("--openid", s.openid,
-                  "ID tokens: asked (default) only with scope=openid, on also without any scope, as "
-                  "Kakao issues them, off never")
+      .add_option(
+          "--openid", s.openid,
+          "ID tokens: asked (default) only with scope=openid, on also without any scope, as "
+          "Kakao issues them, off never")
       ->check(CLI::IsMember({"on", "off", "asked"}));
   add_switch(command, "--auto-link", s.auto_link, "Whether consent alone makes a member");
   add_switch(command, "--login", s.login, "Whether people can sign in at all");
@@ -103,8 +103,8 @@ void replace(std::vector<std::string>& to, const std::vector<std::string>& from)
 /// "id=mode" → consent item; false when it is not of that form.
 bool set_scope(App& app, const std::string& text) {
   const std::size_t equals = text.find('=');
-  const auto mode =
-      equals == std::string::npos ? kRequirements.end() : kRequirements.find(text.substr(equals + 1));
+  const auto mode = equals == std::string::npos ? kRequirements.end()
+                                                : kRequirements.find(text.substr(equals + 1));
   if (mode == kRequirements.end()) return false;
   const std::string id = text.substr(0, equals);
   for (accounts::ConsentItem& item : app.consent_items) {
@@ -181,7 +181,8 @@ std::optional<std::string> apply(const Settings& s, App& app, base::Instant now)
 
 Json texts(const std::vector<std::string>& list) {
   Json out = Json::array();
-  for (const std::string& text : list) out.push(text);
+  for (const std::string& text : list)
+    out.push(text);
   return out;
 }
 
@@ -219,7 +220,9 @@ Json to_json(const App& app, bool with_secrets) {
       .set("team_members", texts(app.team_members))
       .set("client_secret_required", app.client_secret_required)
       .set("login", app.login_enabled)
-      .set("openid", !app.oidc_enabled ? "off" : app.id_token_unasked ? "on" : "asked")
+      .set("openid", !app.oidc_enabled      ? "off"
+                     : app.id_token_unasked ? "on"
+                                            : "asked")
       .set("auto_link", app.auto_link)
       .set("require_pkce", app.require_pkce)
       .set("client_credentials", app.client_credentials)
@@ -243,7 +246,8 @@ std::string lines_of(const Json& document) {
 
 std::shared_ptr<const App> find(Services& services, Context& context, std::int64_t number) {
   auto app = services.directory.by_number(number);
-  if (!app) context.fail(Exit::refused, fmt::format("there is no app {}; see haetae app list", number));
+  if (!app)
+    context.fail(Exit::refused, fmt::format("there is no app {}; see haetae app list", number));
   return app;
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // `haetae keys`, `audit`, `backup`, `config` and `version`.
-#include <fmt/format.h>
-
 #include "commands.hpp"
 #include "haetae/base/time_text.hpp"
 #include "haetae/storage/migrations.hpp"
 #include "version.hpp"
+
+#include <fmt/format.h>
 
 namespace haetae::app {
 namespace {
@@ -29,10 +29,9 @@ void list_keys(Context& context) {
         .set("signs_now", key.signs_now);
     document.push(std::move(one));
     const bool open_end = key.expires_at > context.clock.now() + std::chrono::hours{24 * 365 * 50};
-    text += fmt::format("{:<32}{:<8}{:<22}{:<22}{}\n", key.id, key.algorithm,
-                        base::to_rfc3339(key.signs_from),
-                        open_end ? "-" : base::to_rfc3339(key.expires_at),
-                        key.signs_now ? "signs" : "");
+    text += fmt::format(
+        "{:<32}{:<8}{:<22}{:<22}{}\n", key.id, key.algorithm, base::to_rfc3339(key.signs_from),
+        open_end ? "-" : base::to_rfc3339(key.expires_at), key.signs_now ? "signs" : "");
   }
   context.print(document, text);
 }
@@ -50,9 +49,9 @@ void rotate_keys(Context& context, const std::string& only, bool at_once) {
     Json one = Json::object();
     one.set("kid", *id).set("algorithm", name);
     document.push(std::move(one));
-    text += fmt::format("{} {}: {}\n", name, *id,
-                        at_once ? "signs now; the former key is dead"
-                                : "published now, signs in 24 hours");
+    text += fmt::format(
+        "{} {}: {}\n", name, *id,
+        at_once ? "signs now; the former key is dead" : "published now, signs in 24 hours");
   }
   context.print(document, text);
 }
@@ -64,22 +63,27 @@ struct AuditOptions {
 
 /// "24h", "7d", "30m" before now.
 std::optional<base::Instant> before_now(const std::string& text, base::Instant now) {
-  if (text.size() < 2 || text.find_first_not_of("0123456789") != text.size() - 1) return std::nullopt;
+  if (text.size() < 2 || text.find_first_not_of("0123456789") != text.size() - 1)
+    return std::nullopt;
   if (text.size() > 7) return std::nullopt;
   const int count = std::stoi(text);
   switch (text.back()) {
-    case 'm': return now - std::chrono::minutes{count};
-    case 'h': return now - std::chrono::hours{count};
-    case 'd': return now - std::chrono::hours{24 * count};
-    default: return std::nullopt;
+    case 'm':
+      return now - std::chrono::minutes{count};
+    case 'h':
+      return now - std::chrono::hours{count};
+    case 'd':
+      return now - std::chrono::hours{24 * count};
+    default:
+      return std::nullopt;
   }
 }
 
 void show_audit(Context& context, const AuditOptions& options) {
   const auto services = context.open();
   if (!services) return;
-  accounts::AuditFilter filter{.person = options.person, .event = options.event,
-                               .most = options.most};
+  accounts::AuditFilter filter{
+      .person = options.person, .event = options.event, .most = options.most};
   if (!options.since.empty()) {
     filter.since = before_now(options.since, context.clock.now());
     if (!filter.since) return context.fail(Exit::usage, "--since is written 30m, 24h or 7d");
@@ -107,8 +111,8 @@ void show_audit(Context& context, const AuditOptions& options) {
         .set("device", entry.device)
         .set("detail", detail ? *detail : Json::object());
     document.push(std::move(one));
-    text += fmt::format("{}  {:<22}{:<20}{:<28}{:<8}{:<16}{} {}\n",
-                        base::to_rfc3339(entry.at), entry.event, entry.outcome, entry.person,
+    text += fmt::format("{}  {:<22}{:<20}{:<28}{:<8}{:<16}{} {}\n", base::to_rfc3339(entry.at),
+                        entry.event, entry.outcome, entry.person,
                         entry.app == 0 ? "" : fmt::format("{}", entry.app), entry.address,
                         entry.device, entry.detail == "{}" ? "" : entry.detail);
   }
@@ -144,8 +148,10 @@ void check_config(Context& context) {
 
 void show_version(Context& context) {
   Json document = Json::object();
-  document.set("version", kVersion).set("schema", static_cast<std::int64_t>(storage::schema_version()));
-  context.print(document, fmt::format("haetae {} (schema {})\n", kVersion, storage::schema_version()));
+  document.set("version", kVersion)
+      .set("schema", static_cast<std::int64_t>(storage::schema_version()));
+  context.print(document,
+                fmt::format("haetae {} (schema {})\n", kVersion, storage::schema_version()));
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // `haetae person …`: people, as an operator handles them.
-#include <fmt/format.h>
-
 #include "commands.hpp"
 #include "haetae/base/time_text.hpp"
+
+#include <fmt/format.h>
 
 namespace haetae::app {
 namespace {
@@ -14,15 +14,24 @@ using wire::Json;
 
 std::string_view words(PersonError error) {
   switch (error) {
-    case PersonError::email_malformed: return "that is no e-mail address";
-    case PersonError::email_taken: return "somebody has that e-mail address already";
-    case PersonError::nickname_malformed: return "a nickname has 1 to 20 characters";
-    case PersonError::password_too_short: return "a password has at least 8 characters";
-    case PersonError::password_too_long: return "a password has at most 256 bytes";
-    case PersonError::password_guessable: return "that password is too easy to guess";
-    case PersonError::unknown: return "there is no such person";
-    case PersonError::unavailable: return "the database does not answer; run haetae doctor";
-    default: return "that was refused";
+    case PersonError::email_malformed:
+      return "that is no e-mail address";
+    case PersonError::email_taken:
+      return "somebody has that e-mail address already";
+    case PersonError::nickname_malformed:
+      return "a nickname has 1 to 20 characters";
+    case PersonError::password_too_short:
+      return "a password has at least 8 characters";
+    case PersonError::password_too_long:
+      return "a password has at most 256 bytes";
+    case PersonError::password_guessable:
+      return "that password is too easy to guess";
+    case PersonError::unknown:
+      return "there is no such person";
+    case PersonError::unavailable:
+      return "the database does not answer; run haetae doctor";
+    default:
+      return "that was refused";
   }
 }
 
@@ -103,9 +112,10 @@ void set_disabled(Context& context, const std::string& who, bool disabled) {
   Json document = to_json(*person);
   document.set("disabled", disabled);
   context.print(document,
-                disabled ? fmt::format("{} can no longer sign in; every session and token has ended\n",
-                                       person->email)
-                         : fmt::format("{} can sign in again\n", person->email));
+                disabled
+                    ? fmt::format("{} can no longer sign in; every session and token has ended\n",
+                                  person->email)
+                    : fmt::format("{} can sign in again\n", person->email));
 }
 
 void remove(Context& context, const std::string& who) {
@@ -128,31 +138,29 @@ void add_person_commands(CLI::App& root, Context& context) {
   const auto person = std::make_shared<accounts::People::New>();
   const auto who = std::make_shared<std::string>();
 
-  CLI::App* made = add_command(*group, "create", "Make a person with a proven e-mail address",
-                               [&context, person] {
-                                 if (person->nickname.empty()) {
-                                   person->nickname = person->email.substr(
-                                       0, std::min<std::size_t>(person->email.find('@'), 20));
-                                 }
-                                 create(context, *person);
-                               });
+  CLI::App* made = add_command(
+      *group, "create", "Make a person with a proven e-mail address", [&context, person] {
+        if (person->nickname.empty()) {
+          person->nickname =
+              person->email.substr(0, std::min<std::size_t>(person->email.find('@'), 20));
+        }
+        create(context, *person);
+      });
   made->add_option("--email", person->email, "Address that they sign in with")->required();
   made->add_option("--password", person->password, "At least 8 characters")->required();
   made->add_option("--nickname", person->nickname, "Default: what stands before the @");
-  made->add_option("--language", person->language, "ko or en")
-      ->check(CLI::IsMember({"ko", "en"}));
+  made->add_option("--language", person->language, "ko or en")->check(CLI::IsMember({"ko", "en"}));
 
   const auto with_person = [&](const std::string& name, const std::string& what, auto run) {
-    CLI::App* command = add_command(*group, name, what, [&context, who, run] { run(context, *who); });
+    CLI::App* command =
+        add_command(*group, name, what, [&context, who, run] { run(context, *who); });
     command->add_option("person", *who, "E-mail address or person id")->required();
   };
   with_person("show", "What is known of a person", show);
-  with_person("disable", "End every session and token, and let nobody in", [](Context& c, const std::string& w) {
-    set_disabled(c, w, true);
-  });
-  with_person("enable", "Let a disabled person in again", [](Context& c, const std::string& w) {
-    set_disabled(c, w, false);
-  });
+  with_person("disable", "End every session and token, and let nobody in",
+              [](Context& c, const std::string& w) { set_disabled(c, w, true); });
+  with_person("enable", "Let a disabled person in again",
+              [](Context& c, const std::string& w) { set_disabled(c, w, false); });
   with_person("delete", "Delete the account and tell its sites", remove);
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // `haetae doctor`: is everything as it must be, and what to do if not.
-#include <fmt/format.h>
-#include <sys/statvfs.h>
-
 #include "commands.hpp"
 #include "haetae/base/time_text.hpp"
 #include "haetae/crypto/certificate.hpp"
 #include "haetae/wire/uri.hpp"
 #include "mailer.hpp"
+
+#include <fmt/format.h>
+#include <sys/statvfs.h>
 
 namespace haetae::app {
 namespace {
@@ -31,13 +31,14 @@ constexpr base::Seconds kCertificateWarning = std::chrono::hours{24 * 14};
 Finding check_clock(const base::Clock& clock) {
   const std::string now = base::to_rfc3339(clock.now());
   if (clock.now() < kClockMin) {
-    return {"clock", State::bad, now, "set the clock and run an NTP service; tokens carry the time"};
+    return {"clock", State::bad, now,
+            "set the clock and run an NTP service; tokens carry the time"};
   }
   return {"clock", State::good, now, ""};
 }
 
 Finding check_disk(const DataDir& dir) {
-  struct statvfs status{};
+  struct statvfs status {};
   if (::statvfs(dir.path.c_str(), &status) != 0) {
     return {"disk", State::bad, "cannot be asked", "check that data.dir is mounted"};
   }
@@ -51,10 +52,11 @@ Finding check_disk(const DataDir& dir) {
 
 Finding check_store(Services& services) {
   const auto complaints = services.store->integrity_check();
-  if (!complaints) return {"store", State::bad, complaints.error().words, "restore the last backup"};
+  if (!complaints)
+    return {"store", State::bad, complaints.error().words, "restore the last backup"};
   if (!complaints->empty()) {
-    return {"store", State::bad, fmt::format("{} faults, first: {}", complaints->size(),
-                                             complaints->front()),
+    return {"store", State::bad,
+            fmt::format("{} faults, first: {}", complaints->size(), complaints->front()),
             "stop the server and restore the last backup"};
   }
   return {"store", State::good, services.data_dir.database().string() + " is sound", ""};
@@ -62,7 +64,8 @@ Finding check_store(Services& services) {
 
 Finding check_keys(Services& services) {
   std::size_t signing = 0;
-  for (const auto& key : services.keys.list()) signing += key.signs_now ? 1U : 0U;
+  for (const auto& key : services.keys.list())
+    signing += key.signs_now ? 1U : 0U;
   if (signing < 2) {
     return {"keys", State::bad, fmt::format("{} of 2 algorithms have a key", signing),
             "run haetae keys rotate --at-once"};
@@ -130,9 +133,12 @@ Finding check_tls(const Config& config, base::Instant now) {
 
 std::string_view to_text(State state) {
   switch (state) {
-    case State::good: return "ok";
-    case State::warning: return "warning";
-    case State::bad: return "bad";
+    case State::good:
+      return "ok";
+    case State::warning:
+      return "warning";
+    case State::bad:
+      return "bad";
   }
   return "bad";
 }

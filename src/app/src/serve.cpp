@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // `haetae serve`.
-#include <curl/curl.h>
-#include <fmt/format.h>
-
 #include "commands.hpp"
 #include "demo.hpp"
 #include "haetae/base/log.hpp"
 #include "logging.hpp"
 #include "server_process.hpp"
 #include "version.hpp"
+
+#include <curl/curl.h>
+#include <fmt/format.h>
 
 namespace haetae::app {
 namespace {
@@ -22,8 +22,8 @@ void greet(const Config& config, const web::DemoFacts& demo) {
       "    {:<40} mails that would have been sent\n\n"
       "  Sign in as {} with the password {}\n"
       "  Stop with Ctrl+C.\n\n",
-      kVersion, config.issuer + "/", config.issuer + "/demo", config.issuer + "/outbox",
-      demo.email, demo.password);
+      kVersion, config.issuer + "/", config.issuer + "/demo", config.issuer + "/outbox", demo.email,
+      demo.password);
   std::fflush(stdout);
 }
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
+#include "server_process.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <thread>
-
-#include "server_process.hpp"
 
 namespace haetae::app {
 namespace {
@@ -12,7 +11,9 @@ namespace {
 using base::fail;
 using base::Outcome;
 
-base::Seconds seconds(std::int64_t count) { return base::Seconds{count}; }
+base::Seconds seconds(std::int64_t count) {
+  return base::Seconds{count};
+}
 
 }  // namespace
 
@@ -33,8 +34,8 @@ Outcome<std::vector<http::AddressRange>, StartError> address_ranges(
 Outcome<http::ServerOptions, StartError> server_options(const Config& config) {
   http::ServerOptions out;
   if (config.http.port != 0) {
-    out.listeners.push_back({.address = config.http.address,
-                             .port = static_cast<std::uint16_t>(config.http.port)});
+    out.listeners.push_back(
+        {.address = config.http.address, .port = static_cast<std::uint16_t>(config.http.port)});
   }
   if (config.tls.port != 0) {
     http::TlsOptions tls;
@@ -45,8 +46,8 @@ Outcome<http::ServerOptions, StartError> server_options(const Config& config) {
          .tls = std::move(tls)});
   }
   const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-  out.io_threads = config.http.io_threads != 0 ? static_cast<std::size_t>(config.http.io_threads)
-                                               : cores;
+  out.io_threads =
+      config.http.io_threads != 0 ? static_cast<std::size_t>(config.http.io_threads) : cores;
   out.limits.connections_max = static_cast<std::size_t>(config.http.connections_max);
   out.limits.connections_per_address_max =
       static_cast<std::size_t>(config.http.connections_per_address);

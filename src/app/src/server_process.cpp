@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server_process.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <csignal>
-
+#include "demo.hpp"
 #include "haetae/accounts/housekeeping.hpp"
 #include "haetae/api/rows.hpp"
 #include "haetae/base/log.hpp"
 #include "haetae/kakao/rows.hpp"
-#include "demo.hpp"
 #include "logging.hpp"
 #include "store_metrics.hpp"
 #include "version.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <fmt/format.h>
 
 namespace haetae::app {
 namespace {
@@ -31,7 +30,8 @@ constexpr base::Milliseconds kKeyCheckEvery{3'600'000};
 sigset_t waited_signals() {
   sigset_t set;
   sigemptyset(&set);
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, signal);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP})
+    sigaddset(&set, signal);
   return set;
 }
 
@@ -99,8 +99,7 @@ class ServerProcess::Counting final : public http::Observer {
   status::Metrics& metrics_;
 };
 
-ServerProcess::ServerProcess(Services& services, std::optional<web::DemoFacts> demo,
-                             Reload reload)
+ServerProcess::ServerProcess(Services& services, std::optional<web::DemoFacts> demo, Reload reload)
     : services_(services),
       demo_(std::move(demo)),
       reload_(std::move(reload)),
@@ -140,7 +139,8 @@ wire::Endpoints ServerProcess::all_rows() {
   const accounts::ErrorPage error_page = web::error_page(options, s.clock, s.entropy);
   wire::Endpoints rows;
   const auto add = [&rows](wire::Endpoints more) {
-    for (wire::Endpoint& row : more) rows.push_back(std::move(row));
+    for (wire::Endpoint& row : more)
+      rows.push_back(std::move(row));
   };
   add(web::web_rows({.ports = s.ports,
                      .authorizations = s.authorizations,
@@ -181,17 +181,17 @@ wire::Endpoints ServerProcess::all_rows() {
                          .error_page = error_page,
                          .public_url = s.config.issuer,
                          .resource_origin = resource_origin(s.config)}));
-  add(status::status_rows(
-      {.may_read_metrics =
-           [ranges = metrics_ranges_](std::string_view text) {
-             const auto address = http::Address::parse(text);
-             return address && std::any_of(ranges.begin(), ranges.end(), [&](const auto& range) {
-                      return range.contains(*address);
-                    });
-           },
-       .metrics_text = [this] { return metrics_->text(); },
-       .ready_checks = [this] { return ready_checks(); },
-       .openapi = [this] { return openapi_; }}));
+  add(status::status_rows({.may_read_metrics =
+                               [ranges = metrics_ranges_](std::string_view text) {
+                                 const auto address = http::Address::parse(text);
+                                 return address && std::any_of(ranges.begin(), ranges.end(),
+                                                               [&](const auto& range) {
+                                                                 return range.contains(*address);
+                                                               });
+                               },
+                           .metrics_text = [this] { return metrics_->text(); },
+                           .ready_checks = [this] { return ready_checks(); },
+                           .openapi = [this] { return openapi_; }}));
   if (demo_) add(demo_rows({services_, *demo_, [this] { return port(); }}));
   return rows;
 }
@@ -243,8 +243,9 @@ void ServerProcess::start_background() {
   };
   every(kSnapshotEvery, [this] {
     if (!services_.snapshots.refresh_if_changed()) {
-      base::log(LogLevel::error, "snapshots_stale",
-                {{"advice", "the database does not answer; apps, keys and revocations may be old"}});
+      base::log(
+          LogLevel::error, "snapshots_stale",
+          {{"advice", "the database does not answer; apps, keys and revocations may be old"}});
     }
   });
   every(kNoticeEvery, [this] { services_.notices.deliver(); });
@@ -255,14 +256,14 @@ void ServerProcess::start_background() {
   });
   every(kKeyCheckEvery, [this] { rotate_old_keys(services_, services_.config.keys.rotate_days); });
   if (smtp_) {
-    every(kMailEvery,
-          [queue = MailQueue{*services_.store, services_.clock, smtp_.get()}]() mutable {
-            queue.deliver();
-          });
+    every(kMailEvery, [queue = MailQueue{*services_.store, services_.clock,
+                                         smtp_.get()}]() mutable { queue.deliver(); });
   }
 }
 
-std::uint16_t ServerProcess::port() const { return server_->port(0); }
+std::uint16_t ServerProcess::port() const {
+  return server_->port(0);
+}
 
 void ServerProcess::run() {
   const sigset_t set = waited_signals();
@@ -298,8 +299,7 @@ void ServerProcess::apply_reload() {
 
 void ServerProcess::drain() {
   draining_ = true;
-  const std::size_t left =
-      server_->drain(base::Seconds{services_.config.http.drain_seconds});
+  const std::size_t left = server_->drain(base::Seconds{services_.config.http.drain_seconds});
   server_->stop();
   tickers_.clear();
   services_.notices.deliver();

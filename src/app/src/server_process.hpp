@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
-#include <functional>
-#include <memory>
-#include <optional>
-
 #include "haetae/app/config.hpp"
+#include "haetae/http/address.hpp"
 #include "haetae/http/server.hpp"
 #include "haetae/status/metrics.hpp"
-#include "haetae/http/address.hpp"
 #include "haetae/status/rows.hpp"
 #include "haetae/web/rows.hpp"
 #include "mailer.hpp"
 #include "services.hpp"
 #include "ticker.hpp"
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
 
 namespace haetae::app {
 

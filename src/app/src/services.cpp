@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services.hpp"
 
-#include <fmt/format.h>
-
 #include "haetae/wire/base64url.hpp"
 #include "haetae/wire/uri.hpp"
+
+#include <fmt/format.h>
 
 namespace haetae::app {
 namespace {
@@ -45,8 +45,8 @@ base::Outcome<std::unique_ptr<Services>, StartError> Services::open(const Config
   options.clock = &clock;
   auto store = storage::open_sqlite(dir->database().string(), options);
   if (!store) return fail(StartError{store.error().words});
-  auto services = std::make_unique<Services>(config, *dir, std::move(*keys), std::move(*store),
-                                             clock, entropy);
+  auto services =
+      std::make_unique<Services>(config, *dir, std::move(*keys), std::move(*store), clock, entropy);
   if (!services->snapshots.refresh_if_changed()) {
     return fail(StartError{fmt::format("the database {} does not answer; run haetae doctor",
                                        dir->database().string())});

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
-#include <string>
-
 #include "data_dir.hpp"
 #include "haetae/accounts/audit.hpp"
 #include "haetae/accounts/authorizations.hpp"
@@ -30,6 +27,9 @@
 #include "haetae/crypto/seal.hpp"
 #include "haetae/storage/sqlite.hpp"
 #include "notifier.hpp"
+
+#include <memory>
+#include <string>
 
 namespace haetae::app {
 

@@ -56,8 +56,7 @@ void write_pool_metrics(status::MetricsText& out, const http::ServerGauges& gaug
   const auto by_lane = [&](std::string_view name, std::string_view help, const auto& values) {
     out.family(name, "gauge", help);
     for (std::size_t lane = 0; lane < values.size(); ++lane) {
-      out.sample(name,
-                 fmt::format("lane=\"{}\"", status::lane_name(static_cast<wire::Lane>(lane))),
+      out.sample(name, fmt::format("lane=\"{}\"", status::lane_name(static_cast<wire::Lane>(lane))),
                  static_cast<double>(values[lane]));
     }
   };

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
-
 #include "shell.hpp"
+
+#include <memory>
 
 // The pages by which people come in and go out, and the pages of a flow. One function a row.
 

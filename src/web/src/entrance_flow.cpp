@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pages of a running flow (chooser, consent) and signing out.
-#include <fmt/format.h>
-
 #include "entrance.hpp"
 #include "haetae/accounts/consent_catalog.hpp"
 #include "haetae/accounts/facts.hpp"
+
+#include <fmt/format.h>
 
 namespace haetae::web {
 namespace {
@@ -107,8 +107,8 @@ Response draw_consent(Page& page, const oidc::ConsentQuestion& asked,
 }
 
 bool is_consent(const accounts::Authorizations::Answer& answer) {
-  return answer && answer->compare(0, accounts::pages::kConsent.size(),
-                                   accounts::pages::kConsent) == 0;
+  return answer &&
+         answer->compare(0, accounts::pages::kConsent.size(), accounts::pages::kConsent) == 0;
 }
 
 }  // namespace
@@ -125,7 +125,8 @@ Response show_select_account(Page& page) {
 
 Response take_select_account(Page& page) {
   if (!page.flow) return page.status(400, "flow_expired");
-  if (page.form.text("account") != "current") return page.go(carried(page, "/sign-in") + "&other=1");
+  if (page.form.text("account") != "current")
+    return page.go(carried(page, "/sign-in") + "&other=1");
   return page.follow(page.parts.authorizations.select(*page.flow, page.browser));
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Signing in by password or passkey, and proving it anew.
-#include <fmt/format.h>
-
 #include "entrance.hpp"
 #include "haetae/wire/form.hpp"
+
+#include <fmt/format.h>
 
 namespace haetae::web {
 namespace {
@@ -14,9 +14,12 @@ using wire::Response;
 
 std::string_view outcome_of(const SignInError& error) {
   switch (error.reason) {
-    case SignInError::Reason::wrong_credentials: return "wrong";
-    case SignInError::Reason::slow_down: return "slow_down";
-    case SignInError::Reason::unavailable: return "unavailable";
+    case SignInError::Reason::wrong_credentials:
+      return "wrong";
+    case SignInError::Reason::slow_down:
+      return "slow_down";
+    case SignInError::Reason::unavailable:
+      return "unavailable";
   }
   return "wrong";
 }
@@ -161,9 +164,8 @@ Response passkey_sign_in(Page& page, const Json& body) {
       .visitor = page.browser.visitor,
       .replaces = page.parts.sessions.id_of(page.browser.session_cookie)};
   const bool anew = body.bool_at("reauth").value_or(false) && page.browser.who;
-  const auto entrance = anew
-                            ? page.parts.passkey_sign_in.reauthenticate(*page.browser.who, answer)
-                            : page.parts.passkey_sign_in.finish(answer);
+  const auto entrance = anew ? page.parts.passkey_sign_in.reauthenticate(*page.browser.who, answer)
+                             : page.parts.passkey_sign_in.finish(answer);
   page.parts.count_sign_in("passkey", entrance ? "ok" : outcome_of(entrance.error()));
   if (!entrance) {
     switch (entrance.error().reason) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Making an account, and a new password for who can read the account's mail.
-#include <fmt/format.h>
-
 #include "entrance.hpp"
 #include "haetae/accounts/credentials.hpp"
+
+#include <fmt/format.h>
 
 namespace haetae::web {
 namespace {
@@ -42,7 +42,9 @@ Response draw_code(Page& page, std::string_view name, std::string_view email,
   return page.show(name, status);
 }
 
-std::string number(std::size_t value) { return fmt::format("{}", value); }
+std::string number(std::size_t value) {
+  return fmt::format("{}", value);
+}
 
 /// The complaint for an error of SignUp or Reset; gives the status.
 int complain_sign_up(Page& page, SignUpError error) {
@@ -85,17 +87,22 @@ int complain_sign_up(Page& page, SignUpError error) {
 
 int complain_reset(Page& page, ResetError error) {
   switch (error) {
-    case ResetError::email_malformed: return complain_sign_up(page, SignUpError::email_malformed);
+    case ResetError::email_malformed:
+      return complain_sign_up(page, SignUpError::email_malformed);
     case ResetError::password_too_short:
       return complain_sign_up(page, SignUpError::password_too_short);
     case ResetError::password_too_long:
       return complain_sign_up(page, SignUpError::password_too_long);
     case ResetError::password_guessable:
       return complain_sign_up(page, SignUpError::password_guessable);
-    case ResetError::slow_down: return complain_sign_up(page, SignUpError::slow_down);
-    case ResetError::wrong_code: return complain_sign_up(page, SignUpError::wrong_code);
-    case ResetError::code_dead: return complain_sign_up(page, SignUpError::code_dead);
-    case ResetError::unavailable: return complain_sign_up(page, SignUpError::unavailable);
+    case ResetError::slow_down:
+      return complain_sign_up(page, SignUpError::slow_down);
+    case ResetError::wrong_code:
+      return complain_sign_up(page, SignUpError::wrong_code);
+    case ResetError::code_dead:
+      return complain_sign_up(page, SignUpError::code_dead);
+    case ResetError::unavailable:
+      return complain_sign_up(page, SignUpError::unavailable);
   }
   return 400;
 }
@@ -165,7 +172,9 @@ Response show_passkey_offer(Page& page) {
   return page.show("passkey_offer");
 }
 
-Response take_passkey_offer(Page& page) { return page.onward(); }
+Response take_passkey_offer(Page& page) {
+  return page.onward();
+}
 
 Response show_reset(Page& page) {
   if (auto no = closed(page, true)) return std::move(*no);
@@ -178,10 +187,9 @@ Response take_reset(Page& page) {
   if (auto no = closed(page, true)) return std::move(*no);
   const std::string email = page.form.text("email");
   page.keep_value("email", email);
-  const auto proof = email.empty()
-                         ? base::fail(ResetError::email_malformed)
-                         : page.parts.reset.start(email, page.language, page.sealed_flow,
-                                                  page.browser.visitor);
+  const auto proof = email.empty() ? base::fail(ResetError::email_malformed)
+                                   : page.parts.reset.start(email, page.language, page.sealed_flow,
+                                                            page.browser.visitor);
   if (!proof) {
     const int status = complain_reset(page, proof.error());
     add_links(page);

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "renderer.hpp"
 
-#include <fmt/format.h>
-
-#include <array>
-#include <map>
-#include <unordered_map>
-
 #include "embedded.hpp"
 #include "haetae/base/assert.hpp"
 #include "haetae/base/time_text.hpp"
@@ -14,6 +8,11 @@
 #include "haetae/wire/json.hpp"
 #include "haetae/wire/negotiate.hpp"
 #include "shell.hpp"
+
+#include <array>
+#include <fmt/format.h>
+#include <map>
+#include <unordered_map>
 
 namespace haetae::web {
 namespace {
@@ -54,7 +53,8 @@ std::string_view supported(std::string_view language) {
 std::string_view embedded_file(std::string_view path) {
   static const auto index = [] {
     std::unordered_map<std::string_view, std::string_view> map;
-    for (const EmbeddedFile& file : embedded_files()) map.emplace(file.path, file.text());
+    for (const EmbeddedFile& file : embedded_files())
+      map.emplace(file.path, file.text());
     return map;
   }();
   const auto found = index.find(path);
@@ -98,12 +98,11 @@ View time_view(base::Instant instant, std::string_view language, bool with_clock
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss clock{local - day};
   const auto month = static_cast<unsigned>(date.month());
-  std::string text =
-      language == "en"
-          ? fmt::format("{} {} {}", static_cast<unsigned>(date.day()), kMonths[month - 1],
-                        static_cast<int>(date.year()))
-          : fmt::format("{}. {}. {}.", static_cast<int>(date.year()), month,
-                        static_cast<unsigned>(date.day()));
+  std::string text = language == "en"
+                         ? fmt::format("{} {} {}", static_cast<unsigned>(date.day()),
+                                       kMonths[month - 1], static_cast<int>(date.year()))
+                         : fmt::format("{}. {}. {}.", static_cast<int>(date.year()), month,
+                                       static_cast<unsigned>(date.day()));
   if (with_clock) {
     text += fmt::format("{}{:02}:{:02}", language == "en" ? ", " : " ", clock.hours().count(),
                         clock.minutes().count());
@@ -123,8 +122,9 @@ std::string language_of(const wire::Request& request, std::string_view ui_locale
     if (const auto known = supported(*kept); !known.empty()) return std::string{known};
   }
   // Without any wish the operator's language is first in the list, and so the answer.
-  const std::array<std::string_view, 2> offered = {fallback == "en" ? kLanguages[1] : kLanguages[0],
-                                                   fallback == "en" ? kLanguages[0] : kLanguages[1]};
+  const std::array<std::string_view, 2> offered = {
+      fallback == "en" ? kLanguages[1] : kLanguages[0],
+      fallback == "en" ? kLanguages[0] : kLanguages[1]};
   if (!ui_locales.empty()) {
     std::string list{ui_locales};
     for (char& c : list) {

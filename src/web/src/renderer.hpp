@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/base/clock.hpp"
+#include "haetae/wire/message.hpp"
+
 #include <kainjow/mustache.hpp>
 #include <string>
 #include <string_view>
-
-#include "haetae/base/clock.hpp"
-#include "haetae/wire/message.hpp"
 
 namespace haetae::web {
 

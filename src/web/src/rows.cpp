@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/web/rows.hpp"
 
-#include <memory>
-
 #include "account_rows.hpp"
 #include "entrance.hpp"
+
+#include <memory>
 
 namespace haetae::web {
 namespace {
@@ -47,7 +47,9 @@ constexpr PageRow kPages[] = {
 };
 
 /// Whatever no other row answers: a page for people, a line for programs.
-wire::Response not_found(Page& page) { return page.status(404, "not_found"); }
+wire::Response not_found(Page& page) {
+  return page.status(404, "not_found");
+}
 
 wire::Handler not_found_handler(const std::shared_ptr<const Parts>& parts) {
   return [page = page_handler(parts, not_found)](const wire::Request& request) {

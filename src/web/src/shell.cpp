@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shell.hpp"
 
-#include <fmt/format.h>
-
-#include <array>
-
 #include "haetae/accounts/csrf.hpp"
 #include "haetae/accounts/facts.hpp"
 #include "haetae/wire/base64url.hpp"
 #include "haetae/wire/cookie.hpp"
 #include "haetae/wire/uri.hpp"
+
+#include <array>
+#include <fmt/format.h>
 
 namespace haetae::web {
 namespace {
@@ -187,7 +186,8 @@ void Page::add_shell() {
     errors.push_back(one);
   }
   view.set("errors", View{errors});
-  for (auto& [name, value] : fields_) view.set(name, value);
+  for (auto& [name, value] : fields_)
+    view.set(name, value);
   if (const auto key = wire::read_cookie(request, kNoticeCookie);
       key && !has_complaints() && view.get("notice") == nullptr) {
     if (const std::string words = text(*key); !words.empty() && key->substr(0, 4) == "msg_") {

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
 #include "haetae/accounts/authorizations.hpp"
 #include "haetae/accounts/browser.hpp"
 #include "haetae/web/rows.hpp"
 #include "haetae/wire/json.hpp"
 #include "renderer.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace haetae::web {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/base/clock.hpp"
+
 #include <optional>
 #include <string_view>
-
-#include "haetae/base/clock.hpp"
 
 namespace haetae::crypto {
 

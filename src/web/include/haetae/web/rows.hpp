@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "haetae/accounts/authorizations.hpp"
 #include "haetae/accounts/directory.hpp"
 #include "haetae/accounts/email_change.hpp"
@@ -21,6 +16,11 @@
 #include "haetae/accounts/sign_up.hpp"
 #include "haetae/wire/endpoint.hpp"
 
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
 namespace haetae::web {
 
 /// What the start page of a development server shows of its demo.
@@ -31,13 +31,13 @@ struct DemoFacts {
 
 /// What the operator decides about the pages.
 struct Options {
-  std::string name = "Haetae";     ///< the service's name
-  std::string language = "ko";     ///< when the browser asks for neither
-  std::string support_url;         ///< empty = no link
-  std::string public_url;          ///< without '/' at its end
-  bool dev = false;                ///< /outbox, the start page's links
+  std::string name = "Haetae";  ///< the service's name
+  std::string language = "ko";  ///< when the browser asks for neither
+  std::string support_url;      ///< empty = no link
+  std::string public_url;       ///< without '/' at its end
+  bool dev = false;             ///< /outbox, the start page's links
   bool sign_up_open = true;
-  bool mail_works = true;          ///< false: sign-up and reset say that mail is not set up
+  bool mail_works = true;  ///< false: sign-up and reset say that mail is not set up
   std::string version;
   std::string passkey_rp_id;  ///< lets devices forget removed passkeys; empty = they are not told
   std::string mail_from;      ///< sender that the outbox shows
