@@ -28,12 +28,7 @@ void configure_once() {
 
 class Statement final : public sql::Statement {
  public:
-  Statement(sqlite3* handle, std::string_view text) : handle_(handle) {
-    if (sqlite3_prepare_v3(handle, text.data(), static_cast<int>(text.size()),
-                           SQLITE_PREPARE_PERSISTENT, &statement_, nullptr) != SQLITE_OK) {
-      refuse(handle, text);
-    }
-  }
+  Statement(sqlite3* handle, std::string_view text);
   ~Statement() override { sqlite3_finalize(statement_); }
 
   void bind_null(int parameter) override { check(sqlite3_bind_null(statement_, parameter)); }
@@ -49,17 +44,7 @@ class Statement final : public sql::Statement {
                               value.size(), SQLITE_TRANSIENT));
   }
 
-  bool run() override {
-    const int result = sqlite3_step(statement_);
-    if (result == SQLITE_DONE) {
-      return true;
-    }
-    const int code = sqlite3_extended_errcode(handle_);
-    if (code == SQLITE_CONSTRAINT_PRIMARYKEY || code == SQLITE_CONSTRAINT_UNIQUE) {
-      return false;
-    }
-    refuse(handle_, sqlite3_sql(statement_));
-  }
+  bool run() override;
   [[nodiscard]] std::size_t rows() const override {
     return static_cast<std::size_t>(sqlite3_changes64(handle_));
   }
@@ -96,6 +81,25 @@ class Statement final : public sql::Statement {
   sqlite3* handle_;
   sqlite3_stmt* statement_ = nullptr;
 };
+
+Statement::Statement(sqlite3* handle, std::string_view text) : handle_(handle) {
+  if (sqlite3_prepare_v3(handle, text.data(), static_cast<int>(text.size()),
+                         SQLITE_PREPARE_PERSISTENT, &statement_, nullptr) != SQLITE_OK) {
+    refuse(handle, text);
+  }
+}
+
+bool Statement::run() {
+  const int result = sqlite3_step(statement_);
+  if (result == SQLITE_DONE) {
+    return true;
+  }
+  const int code = sqlite3_extended_errcode(handle_);
+  if (code == SQLITE_CONSTRAINT_PRIMARYKEY || code == SQLITE_CONSTRAINT_UNIQUE) {
+    return false;
+  }
+  refuse(handle_, sqlite3_sql(statement_));
+}
 
 /// An error of the disk leaves open what of a commit survives; the others happen before it.
 accounts::StoreError error_of(int code) {

@@ -12,8 +12,8 @@
 
 // The stores that accounts needs. Methods neither block on others nor fail one by one: a store
 // that cannot go on throws inside, and Store::read or Store::write turns that into a StoreError.
-// "insert" of a taken key returns false and changes nothing. Lists are ordered by creation unless
-// they say otherwise.
+// "insert" of a taken key returns false (if anything) and changes nothing. Lists are ordered by
+// creation unless they say otherwise.
 
 namespace haetae::accounts {
 
@@ -25,7 +25,8 @@ struct PersonStore {
   virtual std::optional<Person> find_by_email(std::string_view normal_email) = 0;
   /// False when there is no such person, or the new e-mail is another's.
   virtual bool update(const Person& person) = 0;
-  /// Removes the person and every row that belongs to them, but for the audit log.
+  /// Removes the person and every row that belongs to them, but for the audit log, revocations
+  /// (their tokens must stay dead) and mails (which are removed by age).
   virtual bool remove(const PersonId& id) = 0;
   virtual std::uint64_t count() = 0;
 };
@@ -80,6 +81,7 @@ struct FamilyStore {
   /// `from` and not revoked. False otherwise.
   virtual bool advance(const FamilyId& id, std::uint32_t from, base::Instant now,
                        base::Instant expires_at) = 0;
+  /// True when this call revoked it: it exists and was alive. revoke_of counts in the same way.
   virtual bool revoke(const FamilyId& id) = 0;
   virtual std::size_t revoke_of(const PersonId& person, std::optional<AppNumber> app) = 0;
   virtual std::size_t revoke_of_session(const SessionId& session) = 0;
