@@ -200,20 +200,23 @@ base::Outcome<std::string, StoreError> KeyRing::rotate(crypto::Algorithm algorit
   detail.set("key_id", successor.id).set("algorithm", successor.algorithm);
   detail.set("at_once", at_once);
   const AuditEntry entry = audit_.entry(Event::key_rotated, {.detail = std::move(detail)});
+  bool inserted = false;
   const auto done = ports_.store.write([&](Transaction& transaction) {
+    inserted = transaction.signing_keys.insert(successor);
+    if (!inserted) return Verdict::roll_back;
     for (SigningKeyRecord& record : transaction.signing_keys.all()) {
-      if (record.algorithm != successor.algorithm) continue;
+      if (record.algorithm != successor.algorithm || record.id == successor.id) continue;
       if (!at_once && record.signs_until <= from) continue;
       record.signs_until = std::min(record.signs_until, from);
       record.expires_at = at_once ? now : from + kOverlap;
       transaction.signing_keys.update(record);
     }
-    transaction.signing_keys.insert(successor);
     transaction.revisions.bump(kTopic);
     transaction.audit.append(entry);
     return Verdict::commit;
   });
   if (!done) return base::fail(done.error());
+  if (!inserted) return base::fail(StoreError::unavailable);
   if (const auto shown = reload(); !shown) return base::fail(shown.error());
   return successor.id;
 }
