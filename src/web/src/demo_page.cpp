@@ -112,6 +112,7 @@ wire::Response demo_page(const Options& options, base::Entropy& entropy,
   const bool told = add_words(view, request, given, language);
   wire::Response response = wire::html_response(200, render("demo", language, view));
   response.headers.set("Content-Language", language);
+  response.headers.set("Vary", "Accept-Language");
   add_page_headers(response, nonce);
   if (told) wire::clear_cookie(response, request, kNoticeCookie);
   if (request.query_form().get("lang")) {

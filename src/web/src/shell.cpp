@@ -217,6 +217,7 @@ Response Page::show(std::string_view name, int status) {
   const int code = status != 0 ? status : has_complaints() ? 400 : 200;
   Response response = wire::html_response(code, render(name, language, view));
   response.headers.set("Content-Language", language);
+  response.headers.set("Vary", "Accept-Language");
   finish(response);
   if (wire::read_cookie(request, kNoticeCookie)) {
     wire::clear_cookie(response, request, kNoticeCookie);
