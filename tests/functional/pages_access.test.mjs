@@ -18,7 +18,7 @@ describe('pages for everybody', () => {
   let app;
   let person;
   before(async () => {
-    server = await start_server();
+    server = await start_server({ serve_arguments: ['--demo'] });
     browser = await start_browser();
     app = await server.create_app({ name: '시민 광장', scopes: kUsualScopes });
     person = await server.create_person();
