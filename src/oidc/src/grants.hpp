@@ -18,7 +18,8 @@ namespace haetae::oidc {
 
 /// Whether the client may redeem or refresh the grant: the same key on the same surface, or, where
 /// the policy lets it, the REST key of the same app for a grant begun with another of its keys. Not
-/// the other way round: a public key must not stand in for one with a secret (threat 38).
+/// the other way round: a public key must not stand in for one with a secret (threat 38). An app
+/// has one REST key; should it ever have several, those without a secret must lose this.
 [[nodiscard]] bool may_use(const Client& client, const Grant& grant, const SurfacePolicy& policy);
 
 /// When a refresh token issued now ends: after its lifetime, and never beyond the surface's

@@ -17,9 +17,10 @@ constexpr std::array<std::string_view, 8> kParameters{
     "grant_type",   "client_id",     "client_secret", "code",
     "redirect_uri", "code_verifier", "refresh_token", "scope"};
 
-/// Whole seconds until then, as the surface tells them; never negative.
+/// Whole seconds until then, as the surface tells them; never negative. Rounded up, so that the
+/// milliseconds that the store took between judging and signing do not show as a second less.
 std::int64_t seconds_left(base::Instant until, base::Instant now, const SurfacePolicy& policy) {
-  const auto left = std::chrono::floor<base::Seconds>(until - now) - policy.reported_short;
+  const auto left = std::chrono::ceil<base::Seconds>(until - now) - policy.reported_short;
   return std::max<std::int64_t>(left.count(), 0);
 }
 

@@ -177,6 +177,12 @@ TEST(TokenResponse, HasTheStandardsShape) {
                             R"("refresh_token":"RT","scope":"openid profile email"})");
 }
 
+TEST(TokenResponse, DoesNotCountTheMillisecondsThatTheStoreTook) {
+  const auto body = token_response(issue_of(kKakaoPolicy), {"AT", "", ""}, kKakaoPolicy, true,
+                                   kNow + base::Milliseconds{40});
+  EXPECT_EQ(body.to_text(), R"({"token_type":"bearer","access_token":"AT","expires_in":21599})");
+}
+
 TEST(TokenErrors, SayNothingAboutWhichCodeRuleFailed) {
   EXPECT_EQ(token_error_response(F::code_spent).to_text(),
             token_error_response(F::code_foreign).to_text());

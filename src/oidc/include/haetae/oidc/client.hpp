@@ -63,8 +63,8 @@ struct Client {
   bool login_enabled = true;  ///< off: KOE004
   bool oidc_enabled =
       true;  ///< the console's OpenID Connect switch; read on the Kakao surface only
-  /// Kakao surface: an id_token also when no scope was given, as Kakao issues them. Off keeps clients
-  /// working that refuse an id_token they did not ask for (Auth.js).
+  /// Kakao surface: an id_token also when no scope was given, as Kakao issues them. Off keeps
+  /// clients working that refuse an id_token they did not ask for (Auth.js).
   bool id_token_unasked = true;
   bool auto_link = true;
   bool require_pkce = false;
