@@ -10,10 +10,14 @@ using wire::Json;
 
 std::string_view requirement_text(Requirement requirement) {
   switch (requirement) {
-    case Requirement::required: return "required";
-    case Requirement::optional_: return "optional";
-    case Requirement::while_using: return "while_using";
-    case Requirement::off: return "off";
+    case Requirement::required:
+      return "required";
+    case Requirement::optional_:
+      return "optional";
+    case Requirement::while_using:
+      return "while_using";
+    case Requirement::off:
+      return "off";
   }
   return "off";
 }
@@ -28,7 +32,8 @@ std::optional<Requirement> requirement_from(std::string_view text) {
 
 Json strings(const std::vector<std::string>& values) {
   Json array = Json::array();
-  for (const std::string& value : values) array.push(value);
+  for (const std::string& value : values)
+    array.push(value);
   return array;
 }
 
@@ -64,20 +69,26 @@ class Reader {
   void read(std::string_view name, std::string& out) {
     const Json* member = json_.find(name);
     if (member == nullptr) return;
-    if (const std::string* text = member->if_string()) out = *text;
-    else failed_ = true;
+    if (const std::string* text = member->if_string())
+      out = *text;
+    else
+      failed_ = true;
   }
   void read(std::string_view name, bool& out) {
     const Json* member = json_.find(name);
     if (member == nullptr) return;
-    if (const bool* value = member->if_bool()) out = *value;
-    else failed_ = true;
+    if (const bool* value = member->if_bool())
+      out = *value;
+    else
+      failed_ = true;
   }
   void read(std::string_view name, std::int64_t& out) {
     const Json* member = json_.find(name);
     if (member == nullptr) return;
-    if (const std::int64_t* value = member->if_integer()) out = *value;
-    else failed_ = true;
+    if (const std::int64_t* value = member->if_integer())
+      out = *value;
+    else
+      failed_ = true;
   }
   void read(std::string_view name, std::optional<std::int64_t>& out) {
     if (json_.find(name) == nullptr) return;
@@ -90,8 +101,10 @@ class Reader {
   }
   void read(std::string_view name, std::vector<std::string>& out) {
     each(name, [&](const Json& element) {
-      if (const std::string* text = element.if_string()) out.push_back(*text);
-      else failed_ = true;
+      if (const std::string* text = element.if_string())
+        out.push_back(*text);
+      else
+        failed_ = true;
     });
   }
   void read(std::string_view name, std::vector<ConsentItem>& out) {
@@ -133,7 +146,8 @@ class Reader {
       failed_ = true;
       return;
     }
-    for (const Json& element : *array) work(element);
+    for (const Json& element : *array)
+      work(element);
   }
 
   const Json& json_;

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app_rules.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <set>
-#include <span>
-
 #include "haetae/accounts/consent_catalog.hpp"
 #include "haetae/accounts/revocations.hpp"
 #include "haetae/wire/uri.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <set>
+#include <span>
 
 namespace haetae::accounts {
 namespace {
@@ -19,13 +18,12 @@ using Fault = std::optional<AppRefusal>;
 
 constexpr std::size_t kNameMax = 60;
 constexpr std::size_t kListMax = 100;
-constexpr std::int64_t kCodeLifeMax = 600;                // RFC 6749 §4.1.2
+constexpr std::int64_t kCodeLifeMax = 600;  // RFC 6749 §4.1.2
 constexpr std::int64_t kRefreshLifeMax = 366LL * 86'400;
 
 bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-  });
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
 Fault name_fault(const App& app) {
@@ -81,11 +79,10 @@ Fault consent_item_fault(const App& app) {
 
 /// Tags and property keys are joined by commas and put into JSON by sites.
 bool is_word(std::string_view text) {
-  return !text.empty() && text.size() <= 64 &&
-         std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                  c == '_' || c == '-';
-         });
+  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-';
+  });
 }
 
 Fault service_term_fault(const App& app) {
@@ -133,9 +130,9 @@ Fault webhook_fault(const App& app, bool dev) {
   for (const std::string* url : {&app.unlink_webhook, &app.event_webhook}) {
     if (url->empty()) continue;
     const auto uri = wire::Uri::parse(*url);
-    const bool safe = uri && !uri->user && !uri->fragment &&
-                      (uri->scheme == "https" ||
-                       (uri->scheme == "http" && (dev || uri->is_loopback())));
+    const bool safe =
+        uri && !uri->user && !uri->fragment &&
+        (uri->scheme == "https" || (uri->scheme == "http" && (dev || uri->is_loopback())));
     if (!safe) return AppRefusal{Reason::webhook, *url};
   }
   return std::nullopt;
@@ -143,10 +140,14 @@ Fault webhook_fault(const App& app, bool dev) {
 
 oidc::Requirement to_oidc(Requirement requirement) {
   switch (requirement) {
-    case Requirement::required: return oidc::Requirement::required;
-    case Requirement::optional_: return oidc::Requirement::optional_;
-    case Requirement::while_using: return oidc::Requirement::while_using;
-    case Requirement::off: break;
+    case Requirement::required:
+      return oidc::Requirement::required;
+    case Requirement::optional_:
+      return oidc::Requirement::optional_;
+    case Requirement::while_using:
+      return oidc::Requirement::while_using;
+    case Requirement::off:
+      break;
   }
   return oidc::Requirement::off;
 }
@@ -158,10 +159,14 @@ std::optional<base::Seconds> seconds(const std::optional<std::int64_t>& value) {
 
 const std::string& key_of(const App& app, oidc::KeyKind kind) {
   switch (kind) {
-    case oidc::KeyKind::rest: return app.rest_api_key;
-    case oidc::KeyKind::javascript: return app.javascript_key;
-    case oidc::KeyKind::native: return app.native_app_key;
-    case oidc::KeyKind::admin: break;
+    case oidc::KeyKind::rest:
+      return app.rest_api_key;
+    case oidc::KeyKind::javascript:
+      return app.javascript_key;
+    case oidc::KeyKind::native:
+      return app.native_app_key;
+    case oidc::KeyKind::admin:
+      break;
   }
   return app.admin_key;
 }
@@ -192,10 +197,12 @@ std::string explain(const AppRefusal& refusal) {
     return fmt::format("'{}' cannot be registered: {}", value, oidc::explain(*refusal.uri_error));
   }
   switch (refusal.reason) {
-    case Reason::name_malformed: return "The name needs 1 to 60 bytes without control characters.";
+    case Reason::name_malformed:
+      return "The name needs 1 to 60 bytes without control characters.";
     case Reason::site_domain:
       return fmt::format("'{}' is no origin such as https://www.example.kr.", value);
-    case Reason::allowed_ip: return fmt::format("'{}' is no IP address.", value);
+    case Reason::allowed_ip:
+      return fmt::format("'{}' is no IP address.", value);
     case Reason::consent_item:
       return fmt::format("'{}' is no consent item, or is there twice.", value);
     case Reason::service_term:
@@ -210,13 +217,17 @@ std::string explain(const AppRefusal& refusal) {
           "The {} lifetime is out of range: access up to 24 hours, refresh up to 366 days, code "
           "up to 10 minutes.",
           value);
-    case Reason::id_token_algorithm: return "The id_token algorithm is RS256 or ES256.";
+    case Reason::id_token_algorithm:
+      return "The id_token algorithm is RS256 or ES256.";
     case Reason::webhook:
       return fmt::format("'{}' cannot be a webhook: it needs https, and GET or POST.", value);
-    case Reason::unknown_app: return fmt::format("There is no app {}.", value);
-    case Reason::unavailable: return "The store did not answer.";
+    case Reason::unknown_app:
+      return fmt::format("There is no app {}.", value);
+    case Reason::unavailable:
+      return "The store did not answer.";
     case Reason::redirect_uri:
-    case Reason::logout_redirect_uri: break;
+    case Reason::logout_redirect_uri:
+      break;
   }
   return fmt::format("'{}' cannot be registered.", value);
 }

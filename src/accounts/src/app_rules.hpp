@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-
 #include "haetae/accounts/directory.hpp"
+
+#include <optional>
 
 namespace haetae::accounts {
 

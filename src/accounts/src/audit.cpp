@@ -4,7 +4,6 @@
 #include <array>
 #include <utility>
 
-
 namespace haetae::accounts {
 namespace {
 
@@ -65,7 +64,8 @@ std::string_view to_text(Event event) {
 const std::vector<Event>& all_events() {
   static const std::vector<Event> events = [] {
     std::vector<Event> all;
-    for (const Named& named : kNames) all.push_back(named.event);
+    for (const Named& named : kNames)
+      all.push_back(named.event);
     return all;
   }();
   return events;

@@ -7,14 +7,12 @@
 
 namespace haetae::accounts {
 
-Challenge make_challenge(const Ports& ports, std::string_view purpose,
-                         std::string_view bound_to) {
+Challenge make_challenge(const Ports& ports, std::string_view purpose, std::string_view bound_to) {
   Challenge challenge;
   challenge.bytes = new_webauthn_challenge(ports.entropy);
   wire::Json json = wire::Json::object();
   json.set("challenge", wire::base64url_encode(challenge.bytes)).set("for", bound_to);
-  json.set("until",
-           base::to_unix_milliseconds(ports.clock.now() + PasskeySignIn::kChallengeLife));
+  json.set("until", base::to_unix_milliseconds(ports.clock.now() + PasskeySignIn::kChallengeLife));
   challenge.sealed = ports.sealer.seal(purpose, json.to_text());
   return challenge;
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/accounts/ports.hpp"
+#include "haetae/base/bytes.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "haetae/accounts/ports.hpp"
-#include "haetae/base/bytes.hpp"
 
 namespace haetae::accounts {
 

@@ -35,7 +35,9 @@ constexpr std::array kCatalog = {
 
 }  // namespace
 
-std::span<const CatalogItem> consent_catalog() { return kCatalog; }
+std::span<const CatalogItem> consent_catalog() {
+  return kCatalog;
+}
 
 const CatalogItem* find_catalog_item(std::string_view id) {
   const auto found = std::find_if(kCatalog.begin(), kCatalog.end(),

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/accounts/credentials.hpp"
 
-#include <utf8proc.h>
+#include "haetae/crypto/password.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <memory>
-
-#include "haetae/crypto/password.hpp"
+#include <utf8proc.h>
 
 namespace haetae::accounts {
 namespace {
@@ -20,10 +19,10 @@ struct Free {
 /// NFC; empty when `text` is no UTF-8. Expects a short text.
 std::string to_nfc(std::string_view text) {
   utf8proc_uint8_t* mapped = nullptr;
-  const utf8proc_ssize_t length = utf8proc_map(
-      reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-      static_cast<utf8proc_ssize_t>(text.size()), &mapped,
-      static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+  const utf8proc_ssize_t length =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                   static_cast<utf8proc_ssize_t>(text.size()), &mapped,
+                   static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
   const std::unique_ptr<utf8proc_uint8_t, Free> owner{mapped};
   if (length < 0 || mapped == nullptr) return {};
   return {reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(length)};
@@ -46,19 +45,20 @@ std::string lower(std::string_view text) {
 
 /// The heads of every list of leaked passwords, eight characters or more, and Korean keyboard runs.
 constexpr std::array<std::string_view, 40> kMostUsed = {
-    "password",   "password1",  "password12", "password123", "passw0rd",   "p@ssw0rd",
-    "p@ssword",   "qwertyui",   "qwertyuiop", "qwerty123",   "qwer1234",   "1q2w3e4r",
-    "1q2w3e4r5t", "1qaz2wsx",   "1qazxsw2",   "q1w2e3r4",    "asdf1234",   "asdfasdf",
-    "asdfghjk",   "zxcvbnm1",   "abcd1234",   "abc12345",    "a1234567",   "a12345678",
-    "aa123456",   "iloveyou",   "sunshine",   "princess",    "football",   "baseball",
-    "superman",   "trustno1",   "welcome1",   "letmein1",    "admin123",   "administrator",
-    "korea1234",  "dkssud123",  "tkfkdgo1",   "12341234"};
+    "password",   "password1", "password12", "password123", "passw0rd", "p@ssw0rd",
+    "p@ssword",   "qwertyui",  "qwertyuiop", "qwerty123",   "qwer1234", "1q2w3e4r",
+    "1q2w3e4r5t", "1qaz2wsx",  "1qazxsw2",   "q1w2e3r4",    "asdf1234", "asdfasdf",
+    "asdfghjk",   "zxcvbnm1",  "abcd1234",   "abc12345",    "a1234567", "a12345678",
+    "aa123456",   "iloveyou",  "sunshine",   "princess",    "football", "baseball",
+    "superman",   "trustno1",  "welcome1",   "letmein1",    "admin123", "administrator",
+    "korea1234",  "dkssud123", "tkfkdgo1",   "12341234"};
 
 /// One step from each character to the next: 12345678, abcdefgh, 98765432, aaaaaaaa.
 bool is_run(std::string_view text) {
   for (const int step : {-1, 0, 1}) {
     bool all = true;
-    for (std::size_t i = 1; i < text.size() && all; ++i) all = text[i] - text[i - 1] == step;
+    for (std::size_t i = 1; i < text.size() && all; ++i)
+      all = text[i] - text[i - 1] == step;
     if (all) return true;
   }
   return text == "1234567890" || text == "0987654321";

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/accounts/directory.hpp"
 
-#include <algorithm>
-#include <map>
-#include <unordered_map>
-#include <utility>
-
 #include "app_rules.hpp"
 #include "haetae/base/log.hpp"
 #include "haetae/crypto/hash.hpp"
 #include "haetae/wire/json.hpp"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+#include <utility>
 
 namespace haetae::accounts {
 namespace {
@@ -74,16 +74,17 @@ std::shared_ptr<const App> Directory::by_number(AppNumber number) const {
 
 std::vector<std::shared_ptr<const App>> Directory::list() const {
   std::vector<std::shared_ptr<const App>> apps;
-  for (const auto& [number, entry] : snapshot()->apps) apps.push_back(Snapshot::app_of(entry));
+  for (const auto& [number, entry] : snapshot()->apps)
+    apps.push_back(Snapshot::app_of(entry));
   return apps;
 }
 
 AppRecord Directory::to_record(const App& app) const {
   wire::Json secrets = wire::Json::object();
   secrets.set("admin_key", app.admin_key).set("client_secret", app.client_secret);
-  return {app.number,     app.name,
+  return {app.number,       app.name,
           to_document(app), ports_.sealer.seal(kSecretsPurpose, secrets.to_text()),
-          app.created_at, app.updated_at};
+          app.created_at,   app.updated_at};
 }
 
 std::optional<App> Directory::from_record(const AppRecord& record) const {
@@ -102,8 +103,8 @@ std::optional<App> Directory::from_record(const AppRecord& record) const {
 base::Outcome<void, StoreError> Directory::reload() {
   const std::lock_guard reloading{reloading_};
   std::vector<AppRecord> records;
-  const auto done = ports_.store.read(
-      [&](Transaction& transaction) { records = transaction.apps.all(); });
+  const auto done =
+      ports_.store.read([&](Transaction& transaction) { records = transaction.apps.all(); });
   if (!done) return done;
   auto next = std::make_shared<Snapshot>();
   for (const AppRecord& record : records) {
@@ -118,9 +119,9 @@ base::Outcome<void, StoreError> Directory::reload() {
     auto javascript_client = to_client(*app, javascript);
     auto native_client = to_client(*app, native);
     auto admin_client = to_client(*app, admin);
-    const auto entry = std::make_shared<const Snapshot::Entry>(Snapshot::Entry{
-        *std::move(app), std::move(rest_client), std::move(javascript_client),
-        std::move(native_client), std::move(admin_client)});
+    const auto entry = std::make_shared<const Snapshot::Entry>(
+        Snapshot::Entry{*std::move(app), std::move(rest_client), std::move(javascript_client),
+                        std::move(native_client), std::move(admin_client)});
     for (const oidc::Client* client :
          {&entry->rest, &entry->javascript, &entry->native, &entry->admin}) {
       next->keys.insert_or_assign(digest_of(client->id.value()), Snapshot::Key{entry, client});
@@ -154,7 +155,8 @@ base::Outcome<App, AppRefusal> Directory::create(const App& draft) {
     AppNumber last = kFirstNumber - 1;
     const auto looked = ports_.store.read([&](Transaction& transaction) {
       last = kFirstNumber - 1;
-      for (const AppRecord& record : transaction.apps.all()) last = std::max(last, record.number);
+      for (const AppRecord& record : transaction.apps.all())
+        last = std::max(last, record.number);
     });
     if (!looked) return base::fail(AppRefusal{AppRefusal::Reason::unavailable, {}});
     app.number = last + 1;
@@ -199,8 +201,7 @@ base::Outcome<App, AppRefusal> Directory::save(const App& app, Event event) {
 base::Outcome<App, AppRefusal> Directory::update(const App& changed) {
   const std::shared_ptr<const App> former = by_number(changed.number);
   if (former == nullptr) {
-    return base::fail(
-        AppRefusal{AppRefusal::Reason::unknown_app, std::to_string(changed.number)});
+    return base::fail(AppRefusal{AppRefusal::Reason::unknown_app, std::to_string(changed.number)});
   }
   if (auto fault = fault_of(changed)) return base::fail(*std::move(fault));
   App app = changed;

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/accounts/email_change.hpp"
 
-#include <utility>
-
 #include "haetae/accounts/mail_texts.hpp"
+
+#include <utility>
 
 namespace haetae::accounts {
 
 EmailChange::EmailChange(const Ports& ports, const Guard& guard, const Sessions& sessions,
                          const Audit& audit)
-    : ports_(ports), guard_(guard), sessions_(sessions), audit_(audit),
+    : ports_(ports),
+      guard_(guard),
+      sessions_(sessions),
+      audit_(audit),
       codes_(ports, "email-change") {}
 
 base::Outcome<std::string, EmailChangeError> EmailChange::start(const SignedIn& who,
@@ -39,8 +42,8 @@ base::Outcome<std::string, EmailChangeError> EmailChange::start(const SignedIn& 
   const Mail mail =
       known ? make_mail(ports_, MailKind::email_change_known, account, language)
             : make_mail(ports_, MailKind::email_change_code, account, language, issued.code);
-  const AuditEntry entry = audit_.entry(Event::email_change_started,
-                                        {.person = who.person.id, .visitor = &visitor});
+  const AuditEntry entry =
+      audit_.entry(Event::email_change_started, {.person = who.person.id, .visitor = &visitor});
   const auto done = ports_.store.write([&](Transaction& transaction) {
     refused = Guard::refusal(transaction, budgets, now).has_value();
     if (refused) return Verdict::roll_back;
@@ -68,8 +71,8 @@ base::Outcome<Person, EmailChangeError> EmailChange::finish(const SignedIn& who,
   wire::Json detail = wire::Json::object();
   detail.set("from", shortened_email(who.person.email)).set("to", shortened_email(email));
   const AuditEntry entry =
-      audit_.entry(Event::email_changed, {.person = who.person.id, .visitor = &visitor,
-                                          .detail = std::move(detail)});
+      audit_.entry(Event::email_changed,
+                   {.person = who.person.id, .visitor = &visitor, .detail = std::move(detail)});
   const Mail told = make_mail(ports_, MailKind::email_changed, who.person.email,
                               who.person.language, shortened_email(email));
 

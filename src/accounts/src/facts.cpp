@@ -29,15 +29,15 @@ oidc::LinkFacts link_facts(const std::optional<Link>& link) {
   facts.linked = true;
   facts.subject = std::to_string(link->subject);
   facts.agreed_items = agreed_items(*link);
-  for (const Agreement& term : link->terms) facts.agreed_terms.push_back(term.id);
+  for (const Agreement& term : link->terms)
+    facts.agreed_terms.push_back(term.id);
   return facts;
 }
 
 oidc::FamilyFacts family_facts(const Family& family) {
   oidc::FamilyFacts facts;
   facts.grant.family = family.id;
-  facts.grant.surface =
-      oidc::surface_from_text(family.surface).value_or(oidc::Surface::standard);
+  facts.grant.surface = oidc::surface_from_text(family.surface).value_or(oidc::Surface::standard);
   facts.grant.app = oidc::AppId{family.app};
   facts.grant.client_id = oidc::ClientId{family.client_id};
   facts.grant.person = family.person;
@@ -79,7 +79,8 @@ std::string picture_url(std::string_view public_url, std::string_view picture_id
 
 oidc::Scopes agreed_items(const Link& link) {
   oidc::Scopes agreed;
-  for (const Agreement& agreement : link.scopes) agreed.push_back(agreement.id);
+  for (const Agreement& agreement : link.scopes)
+    agreed.push_back(agreement.id);
   return agreed;
 }
 
@@ -90,11 +91,10 @@ oidc::Scopes effective_scopes(const oidc::Scopes& scopes, const Link& link,
   oidc::Scopes left;
   for (const std::string& scope : scopes) {
     const std::vector<std::string> items = oidc::items_of_scope(scope, policy);
-    const bool stands = items.empty() || std::any_of(items.begin(), items.end(),
-                                                     [&](const std::string& item) {
-                                                       return oidc::covers_item(
-                                                           agreed, item, oidc::kKakaoPolicy);
-                                                     });
+    const bool stands =
+        items.empty() || std::any_of(items.begin(), items.end(), [&](const std::string& item) {
+          return oidc::covers_item(agreed, item, oidc::kKakaoPolicy);
+        });
     if (stands) left.push_back(scope);
   }
   return left;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/accounts/guard.hpp"
 
-#include <algorithm>
-#include <charconv>
-
 #include "haetae/crypto/hash.hpp"
 #include "haetae/wire/base64url.hpp"
+
+#include <algorithm>
+#include <charconv>
 
 namespace haetae::accounts {
 namespace {
@@ -45,18 +45,18 @@ Guard::Budgets Guard::for_password(std::string_view account, const Visitor& visi
   if (const auto nonce = device_nonce(ports_, account, device_cookie)) {
     return {{key_of(ports_.sealer, "device", *nonce), kPerDevice, kWindow, true}};
   }
-  return {{key_of(ports_.sealer, "account", account), kPerAccount, kWindow, true},
-          {key_of(ports_.sealer, "address", visitor.address), kPerAddress, kWindow, false},
-          {key_of(ports_.sealer, "network", network_of(visitor.address)), kPerNetwork, kWindow,
-           false}};
+  return {
+      {key_of(ports_.sealer, "account", account), kPerAccount, kWindow, true},
+      {key_of(ports_.sealer, "address", visitor.address), kPerAddress, kWindow, false},
+      {key_of(ports_.sealer, "network", network_of(visitor.address)), kPerNetwork, kWindow, false}};
 }
 
 Guard::Budgets Guard::for_mail(std::string_view recipient, const Visitor& visitor) const {
-  return {{key_of(ports_.sealer, "mail-to", recipient), kMailsPerRecipient, kMailWindow, false},
-          {key_of(ports_.sealer, "mail-from", visitor.address), kMailsPerAddress, kMailWindow,
-           false},
-          {key_of(ports_.sealer, "mail-network", network_of(visitor.address)), kMailsPerNetwork,
-           kMailWindow, false}};
+  return {
+      {key_of(ports_.sealer, "mail-to", recipient), kMailsPerRecipient, kMailWindow, false},
+      {key_of(ports_.sealer, "mail-from", visitor.address), kMailsPerAddress, kMailWindow, false},
+      {key_of(ports_.sealer, "mail-network", network_of(visitor.address)), kMailsPerNetwork,
+       kMailWindow, false}};
 }
 
 Guard::Budgets Guard::for_proof(const Visitor& visitor) const {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/accounts/key_ring.hpp"
 
+#include "haetae/base/log.hpp"
+#include "haetae/wire/json.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
-
-#include "haetae/base/log.hpp"
-#include "haetae/wire/json.hpp"
 
 namespace haetae::accounts {
 namespace {
@@ -47,8 +47,8 @@ struct KeyRing::Snapshot {
     for (const Entry& entry : entries) {
       if (entry.record.algorithm != algorithm || entry.record.signs_until <= now) continue;
       // A key whose time has not come signs only when there is no other.
-      if (best == nullptr || (entry.record.signs_from <= now &&
-                              entry.record.signs_from >= best->record.signs_from)) {
+      if (best == nullptr ||
+          (entry.record.signs_from <= now && entry.record.signs_from >= best->record.signs_from)) {
         best = &entry;
       }
     }
@@ -145,17 +145,17 @@ base::Outcome<void, StoreError> KeyRing::show(std::vector<SigningKeyRecord> reco
   const base::Instant now = ports_.clock.now();
   for (SigningKeyRecord& record : records) {
     if (record.expires_at <= now) continue;
-    const auto known = std::find_if(
-        former->entries.begin(), former->entries.end(), [&](const Snapshot::Entry& entry) {
-          return entry.record.id == record.id &&
-                 entry.record.sealed_private == record.sealed_private;
-        });
+    const auto known = std::find_if(former->entries.begin(), former->entries.end(),
+                                    [&](const Snapshot::Entry& entry) {
+                                      return entry.record.id == record.id &&
+                                             entry.record.sealed_private == record.sealed_private;
+                                    });
     keys.push(published(record));
     if (known != former->entries.end()) {
       next->entries.push_back({std::move(record), known->public_key, known->signing});
     } else if (auto imported = import(ports_, record)) {
-      auto signing = std::make_shared<const SigningKey>(
-          SigningKey{record.id, std::move(imported->second)});
+      auto signing =
+          std::make_shared<const SigningKey>(SigningKey{record.id, std::move(imported->second)});
       next->entries.push_back({std::move(record), std::move(imported->first), std::move(signing)});
     }
   }
@@ -187,12 +187,15 @@ std::optional<crypto::PublicKey> KeyRing::find(std::string_view key_id) const {
   return std::nullopt;
 }
 
-std::shared_ptr<const std::string> KeyRing::jwks() const { return snapshot()->jwks; }
+std::shared_ptr<const std::string> KeyRing::jwks() const {
+  return snapshot()->jwks;
+}
 
-std::uint64_t KeyRing::generation() const { return snapshot()->generation; }
+std::uint64_t KeyRing::generation() const {
+  return snapshot()->generation;
+}
 
-base::Outcome<std::string, StoreError> KeyRing::rotate(crypto::Algorithm algorithm,
-                                                       bool at_once) {
+base::Outcome<std::string, StoreError> KeyRing::rotate(crypto::Algorithm algorithm, bool at_once) {
   const base::Instant now = ports_.clock.now();
   const base::Instant from = at_once ? now : now + kPublishLead;
   const SigningKeyRecord successor = make(algorithm, from);

@@ -41,7 +41,8 @@ base::Outcome<Link, Links::Failure> run(const Job& job) {
 
 wire::Json names_detail(const Links::Names& names) {
   wire::Json array = wire::Json::array();
-  for (const std::string& name : names) array.push(name);
+  for (const std::string& name : names)
+    array.push(name);
   wire::Json detail = wire::Json::object();
   detail.set("items", std::move(array));
   return detail;
@@ -55,9 +56,8 @@ void remove_agreements(std::vector<Agreement>& agreements, const Links::Names& n
 }
 
 const ServiceTerm* term_of(const App& app, std::string_view tag) {
-  const auto found =
-      std::find_if(app.service_terms.begin(), app.service_terms.end(),
-                   [&](const ServiceTerm& term) { return term.tag == tag; });
+  const auto found = std::find_if(app.service_terms.begin(), app.service_terms.end(),
+                                  [&](const ServiceTerm& term) { return term.tag == tag; });
   return found == app.service_terms.end() ? nullptr : &*found;
 }
 
@@ -113,9 +113,9 @@ bool insert_with_subject(Transaction& transaction, Link& link,
 base::Outcome<Link, Links::Failure> Links::revoke_scopes(const App& app, const PersonId& person,
                                                          const Names& scopes,
                                                          const Visitor& visitor) const {
-  const AuditEntry entry =
-      audit_.entry(Event::scopes_revoked, {.person = person, .app = app.number,
-                                           .visitor = &visitor, .detail = names_detail(scopes)});
+  const AuditEntry entry = audit_.entry(
+      Event::scopes_revoked,
+      {.person = person, .app = app.number, .visitor = &visitor, .detail = names_detail(scopes)});
   auto outcome = run({ports_, app, person, &entry, [&](Link& link) {
                         Names unknown;
                         Names required;
@@ -137,16 +137,18 @@ base::Outcome<Link, Links::Failure> Links::revoke_scopes(const App& app, const P
 base::Outcome<Link, Links::Failure> Links::revoke_terms(const App& app, const PersonId& person,
                                                         const Names& tags,
                                                         const Visitor& visitor) const {
-  const AuditEntry entry =
-      audit_.entry(Event::terms_revoked, {.person = person, .app = app.number,
-                                          .visitor = &visitor, .detail = names_detail(tags)});
+  const AuditEntry entry = audit_.entry(
+      Event::terms_revoked,
+      {.person = person, .app = app.number, .visitor = &visitor, .detail = names_detail(tags)});
   return run({ports_, app, person, &entry, [&](Link& link) {
                 Names unknown;
                 Names required;
                 for (const std::string& tag : tags) {
                   const ServiceTerm* term = term_of(app, tag);
-                  if (term == nullptr) unknown.push_back(tag);
-                  else if (term->required) required.push_back(tag);
+                  if (term == nullptr)
+                    unknown.push_back(tag);
+                  else if (term->required)
+                    required.push_back(tag);
                 }
                 if (auto failure = failure_of(LinkError::unknown_item, unknown)) return failure;
                 auto failure = failure_of(LinkError::required_item, required);
@@ -158,9 +160,9 @@ base::Outcome<Link, Links::Failure> Links::revoke_terms(const App& app, const Pe
 base::Outcome<Link, Links::Failure> Links::upgrade_terms(const App& app, const PersonId& person,
                                                          const Names& tags,
                                                          const Visitor& visitor) const {
-  const AuditEntry entry =
-      audit_.entry(Event::terms_agreed, {.person = person, .app = app.number,
-                                         .visitor = &visitor, .detail = names_detail(tags)});
+  const AuditEntry entry = audit_.entry(
+      Event::terms_agreed,
+      {.person = person, .app = app.number, .visitor = &visitor, .detail = names_detail(tags)});
   const base::Instant now = ports_.clock.now();
   return run({ports_, app, person, &entry, [&](Link& link) {
                 Names unknown;
@@ -176,8 +178,7 @@ base::Outcome<Link, Links::Failure> Links::upgrade_terms(const App& app, const P
               }});
 }
 
-base::Outcome<Link, Links::Failure> Links::update_properties(const App& app,
-                                                             const PersonId& person,
+base::Outcome<Link, Links::Failure> Links::update_properties(const App& app, const PersonId& person,
                                                              const Properties& properties) const {
   return run({ports_, app, person, nullptr, [&](Link& link) -> std::optional<Failure> {
                 if (auto failure = failure_of(LinkError::unknown_property,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/accounts/links.hpp"
+
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "haetae/accounts/links.hpp"
 
 namespace haetae::accounts {
 

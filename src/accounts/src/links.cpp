@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/accounts/links.hpp"
 
+#include "link_change.hpp"
+
 #include <algorithm>
 #include <utility>
-
-#include "link_change.hpp"
 
 namespace haetae::accounts {
 namespace {
@@ -14,10 +14,10 @@ constexpr std::uint64_t kSubjectEnd = 1ULL << 53U;  // JavaScript counts exactly
 constexpr std::uint32_t kSubjectTries = 16;
 
 const ConsentItem* item_of(const App& app, std::string_view id) {
-  const auto found =
-      std::find_if(app.consent_items.begin(), app.consent_items.end(), [&](const ConsentItem& item) {
-        return item.id == id && item.requirement != Requirement::off;
-      });
+  const auto found = std::find_if(app.consent_items.begin(), app.consent_items.end(),
+                                  [&](const ConsentItem& item) {
+                                    return item.id == id && item.requirement != Requirement::off;
+                                  });
   return found == app.consent_items.end() ? nullptr : &*found;
 }
 
@@ -26,7 +26,9 @@ bool has_term(const App& app, std::string_view tag) {
                      [&](const ServiceTerm& term) { return term.tag == tag; });
 }
 
-std::string_view by_text(AgreedBy by) { return by == AgreedBy::page ? "KAUTH" : "KAPI"; }
+std::string_view by_text(AgreedBy by) {
+  return by == AgreedBy::page ? "KAUTH" : "KAPI";
+}
 
 /// Adds what is not there yet; true when anything was.
 bool add_agreements(std::vector<Agreement>& agreements, const std::vector<std::string>& ids,
@@ -44,7 +46,8 @@ wire::Json detail_of(const std::vector<std::string>& scopes, const std::vector<s
   wire::Json detail = wire::Json::object();
   const auto list = [](const std::vector<std::string>& names) {
     wire::Json array = wire::Json::array();
-    for (const std::string& name : names) array.push(name);
+    for (const std::string& name : names)
+      array.push(name);
     return array;
   };
   if (!scopes.empty()) detail.set("scopes", list(scopes));
@@ -61,11 +64,11 @@ const Agreement* find_agreement(const std::vector<Agreement>& agreements, std::s
 }
 
 Subject Links::subject_of(const PersonId& person, AppNumber app, std::uint32_t attempt) const {
-  const base::Bytes hash =
-      ports_.sealer.derive("subject", person.value() + "|" + std::to_string(app) + "|" +
-                                          std::to_string(attempt));
+  const base::Bytes hash = ports_.sealer.derive(
+      "subject", person.value() + "|" + std::to_string(app) + "|" + std::to_string(attempt));
   std::uint64_t number = 0;
-  for (std::size_t i = 0; i < sizeof number; ++i) number = number << 8U | hash[i];
+  for (std::size_t i = 0; i < sizeof number; ++i)
+    number = number << 8U | hash[i];
   constexpr std::uint64_t kRange = kSubjectEnd - static_cast<std::uint64_t>(kSubjectFirst);
   return kSubjectFirst + static_cast<Subject>(number % kRange);
 }
@@ -82,9 +85,8 @@ base::Outcome<std::optional<Link>, StoreError> Links::find(const PersonId& perso
 base::Outcome<std::optional<Link>, StoreError> Links::find_by_subject(AppNumber app,
                                                                       Subject subject) const {
   std::optional<Link> link;
-  const auto done = ports_.store.read([&](Transaction& transaction) {
-    link = transaction.links.find_by_subject(app, subject);
-  });
+  const auto done = ports_.store.read(
+      [&](Transaction& transaction) { link = transaction.links.find_by_subject(app, subject); });
   if (!done) return base::fail(done.error());
   return link;
 }
@@ -110,8 +112,7 @@ base::Outcome<std::vector<Link>, StoreError> Links::of_person(const PersonId& pe
   return links;
 }
 
-base::Outcome<std::vector<Link>, StoreError> Links::page(AppNumber app,
-                                                         std::optional<Subject> from,
+base::Outcome<std::vector<Link>, StoreError> Links::page(AppNumber app, std::optional<Subject> from,
                                                          bool ascending, std::size_t most) const {
   std::vector<Link> links;
   const auto done = ports_.store.read([&](Transaction& transaction) {
@@ -138,9 +139,10 @@ base::Outcome<Link, LinkError> Links::agree(const App& app, const PersonId& pers
   }
   const AuditEntry linked =
       audit_.entry(Event::linked, {.person = person, .app = app.number, .visitor = &visitor});
-  const AuditEntry agreed =
-      audit_.entry(Event::scopes_agreed, {.person = person, .app = app.number,
-                                          .visitor = &visitor, .detail = detail_of(scopes, tags)});
+  const AuditEntry agreed = audit_.entry(Event::scopes_agreed, {.person = person,
+                                                                .app = app.number,
+                                                                .visitor = &visitor,
+                                                                .detail = detail_of(scopes, tags)});
   std::optional<Link> link;
   bool is_new = false;
   bool changed = false;
@@ -190,9 +192,12 @@ base::Outcome<Link, LinkError> Links::sign_up(
   const auto done = ports_.store.write([&](Transaction& transaction) {
     fault.reset();
     link = transaction.links.find(person, app.number);
-    if (!link) fault = LinkError::not_linked;
-    else if (link->signed_up) fault = LinkError::already_linked;
-    else if (!set_properties(*link, properties)) fault = LinkError::too_long;
+    if (!link)
+      fault = LinkError::not_linked;
+    else if (link->signed_up)
+      fault = LinkError::already_linked;
+    else if (!set_properties(*link, properties))
+      fault = LinkError::too_long;
     if (fault) return Verdict::roll_back;
     link->signed_up = true;
     link->updated_at = now;
@@ -209,9 +214,9 @@ base::Outcome<Subject, LinkError> Links::unlink(const App& app, const PersonId& 
                                                 const Visitor& visitor) const {
   wire::Json detail = wire::Json::object();
   detail.set("reason", reason ? to_text(*reason) : std::string_view{"BY_SERVICE"});
-  const AuditEntry entry =
-      audit_.entry(Event::unlinked, {.person = person, .app = app.number, .visitor = &visitor,
-                                     .detail = std::move(detail)});
+  const AuditEntry entry = audit_.entry(
+      Event::unlinked,
+      {.person = person, .app = app.number, .visitor = &visitor, .detail = std::move(detail)});
   const Revocation revocation = revocations_.of_link(person, app.number);
   std::optional<Link> link;
   const auto done = ports_.store.write([&](Transaction& transaction) {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/accounts/mail_texts.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
+#include <fmt/format.h>
 #include <utility>
 
 namespace haetae::accounts {
@@ -25,22 +24,24 @@ constexpr std::array kTexts = {
           "인증번호는 10분 동안 쓸 수 있습니다. 가입하려던 적이 없다면 이 메일을 지우셔도 됩니다."},
          {"Your sign-up code", "Enter this code on the sign-up page.",
           "It works for 10 minutes. If you did not want to sign up, you may ignore this mail."}},
-    Text{MailKind::sign_up_known,
-         {"이미 계정이 있습니다",
-          "이 메일 주소로 가입하려는 요청이 있었지만, 이미 만들어진 계정이 있습니다.",
-          "그대로 로그인하시거나, 비밀번호를 잊었다면 로그인 화면에서 재설정해 주세요. "
-          "요청한 적이 없다면 이 메일을 지우셔도 됩니다."},
-         {"You already have an account",
-          "Somebody asked to sign up with this address, which has an account already.",
-          "Sign in as usual, or reset your password on the sign-in page. If it was not you, you may "
-          "ignore this mail."}},
-    Text{MailKind::reset_code,
-         {"비밀번호 재설정 인증번호", "아래 인증번호를 재설정 화면에 입력해 주세요.",
-          "인증번호는 10분 동안 쓸 수 있습니다. 누구에게도 알려 주지 마세요. "
-          "요청한 적이 없다면 이 메일을 지우셔도 되며, 비밀번호는 그대로입니다."},
-         {"Your password reset code", "Enter this code on the reset page.",
-          "It works for 10 minutes. Tell it to nobody. If you did not ask for it, ignore this mail: "
-          "your password has not changed."}},
+    Text{
+        MailKind::sign_up_known,
+        {"이미 계정이 있습니다",
+         "이 메일 주소로 가입하려는 요청이 있었지만, 이미 만들어진 계정이 있습니다.",
+         "그대로 로그인하시거나, 비밀번호를 잊었다면 로그인 화면에서 재설정해 주세요. "
+         "요청한 적이 없다면 이 메일을 지우셔도 됩니다."},
+        {"You already have an account",
+         "Somebody asked to sign up with this address, which has an account already.",
+         "Sign in as usual, or reset your password on the sign-in page. If it was not you, you may "
+         "ignore this mail."}},
+    Text{
+        MailKind::reset_code,
+        {"비밀번호 재설정 인증번호", "아래 인증번호를 재설정 화면에 입력해 주세요.",
+         "인증번호는 10분 동안 쓸 수 있습니다. 누구에게도 알려 주지 마세요. "
+         "요청한 적이 없다면 이 메일을 지우셔도 되며, 비밀번호는 그대로입니다."},
+        {"Your password reset code", "Enter this code on the reset page.",
+         "It works for 10 minutes. Tell it to nobody. If you did not ask for it, ignore this mail: "
+         "your password has not changed."}},
     Text{MailKind::password_changed,
          {"비밀번호가 바뀌었습니다",
           "계정의 비밀번호가 바뀌었고, 다른 기기에서는 로그아웃되었습니다.",
@@ -95,12 +96,23 @@ std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/accounts/mailed_code.hpp"
 
-#include <algorithm>
-
 #include "haetae/crypto/hash.hpp"
 #include "haetae/wire/base64url.hpp"
+
+#include <algorithm>
 
 namespace haetae::accounts {
 namespace {

@@ -9,7 +9,9 @@ namespace {
 constexpr std::size_t kLocalMax = 64;
 constexpr std::size_t kEmailMax = 254;
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 /// What may stand in an address without quotes (RFC 5321 §4.1.2 atoms, RFC 6531 for UTF-8).
 bool is_local_character(char c) {
@@ -39,8 +41,10 @@ bool are_labels(std::string_view text, std::size_t longest) {
 }  // namespace
 
 std::string normal_email(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  while (!text.empty() && is_space(text.front()))
+    text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back()))
+    text.remove_suffix(1);
   if (text.size() > kEmailMax) return {};
   std::string lower{text};
   std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {

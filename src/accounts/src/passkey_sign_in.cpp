@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/accounts/passkey_sign_in.hpp"
 
-#include <utility>
-
 #include "challenge.hpp"
 #include "haetae/wire/base64url.hpp"
 #include "haetae/wire/json.hpp"
+
+#include <utility>
 
 namespace haetae::accounts {
 namespace {
@@ -60,8 +60,7 @@ base::Outcome<Entrance, SignInError> PasskeySignIn::enter(const Answer& answer,
   const std::optional<OpenChallenge> challenge =
       open_challenge(ports_, kChallengePurpose, answer.state);
   const auto response = wire::Json::parse(answer.response);
-  const std::optional<base::Bytes> id =
-      response ? claimed_credential_id(*response) : std::nullopt;
+  const std::optional<base::Bytes> id = response ? claimed_credential_id(*response) : std::nullopt;
   if (!challenge || !id) return refuse(Reason::wrong_credentials);
 
   const Guard::Budgets budgets = guard_.for_proof(answer.visitor);
@@ -81,18 +80,17 @@ base::Outcome<Entrance, SignInError> PasskeySignIn::enter(const Answer& answer,
   if (candidate.person && !candidate.person->disabled &&
       (only == nullptr || candidate.person->id == *only)) {
     if (const auto stored = stored_credential(*candidate.passkey)) {
-      const auto result = verify_assertion(
-          relying_party_, challenge->bytes, *response, *stored,
-          only == nullptr ? UserHandleRule::required : UserHandleRule::if_present);
+      const auto result =
+          verify_assertion(relying_party_, challenge->bytes, *response, *stored,
+                           only == nullptr ? UserHandleRule::required : UserHandleRule::if_present);
       if (result) return welcome(answer, *challenge, *candidate.passkey, *result, only != nullptr);
       reason = to_text(result.error());
     }
   }
-  const AuditEntry failed = audit_.entry(
-      Event::sign_in,
-      {.outcome = std::move(reason),
-       .person = candidate.person ? candidate.person->id : PersonId{},
-       .visitor = &answer.visitor});
+  const AuditEntry failed =
+      audit_.entry(Event::sign_in, {.outcome = std::move(reason),
+                                    .person = candidate.person ? candidate.person->id : PersonId{},
+                                    .visitor = &answer.visitor});
   const auto done = ports_.store.write([&](Transaction& transaction) {
     Guard::spend(transaction, budgets, now);
     transaction.audit.append(failed);
@@ -109,18 +107,16 @@ base::Outcome<Entrance, SignInError> PasskeySignIn::welcome(const Answer& answer
   const Session session = sessions_.make(
       checked.person,
       {.methods = methods_of(result), .keep = answer.keep, .visitor = answer.visitor});
-  const AuditEntry entry =
-      audit_.entry(again ? Event::reauthenticated : Event::sign_in,
-                   {.person = checked.person, .visitor = &answer.visitor});
+  const AuditEntry entry = audit_.entry(again ? Event::reauthenticated : Event::sign_in,
+                                        {.person = checked.person, .visitor = &answer.visitor});
   const base::Instant now = ports_.clock.now();
   std::optional<Person> person;
   const auto done = ports_.store.write([&](Transaction& transaction) {
     person = transaction.people.find(checked.person);
     std::optional<Passkey> passkey = transaction.passkeys.find(checked.credential_id);
-    const bool stands = person && !person->disabled && passkey &&
-                        passkey->person == checked.person &&
-                        passkey->sign_count == checked.sign_count &&
-                        spend_challenge(transaction, challenge);
+    const bool stands =
+        person && !person->disabled && passkey && passkey->person == checked.person &&
+        passkey->sign_count == checked.sign_count && spend_challenge(transaction, challenge);
     if (!stands) {
       person.reset();
       return Verdict::roll_back;

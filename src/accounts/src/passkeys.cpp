@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/accounts/passkeys.hpp"
 
-#include <algorithm>
-#include <utility>
-
 #include "challenge.hpp"
 #include "haetae/accounts/mail_texts.hpp"
 #include "haetae/wire/base64url.hpp"
 #include "text_lists.hpp"
+
+#include <algorithm>
+#include <utility>
 
 namespace haetae::accounts {
 namespace {
@@ -52,13 +52,13 @@ base::Outcome<PasskeyCeremony, PasskeyError> Passkeys::begin_add(const SignedIn&
     handle = wire::base64url_decode(passkey.user_handle);
   }
   if (!handle) handle = new_user_handle(ports_.entropy);
-  const Challenge challenge =
-      make_challenge(ports_, kChallengePurpose,
-                     binding_of(who.person.id, wire::base64url_encode(*handle)));
-  const wire::Json options = creation_options(
-      relying_party_, {.challenge = challenge.bytes, .user_handle = *handle,
-                       .user_name = who.person.email, .display_name = who.person.nickname,
-                       .exclude = exclude});
+  const Challenge challenge = make_challenge(
+      ports_, kChallengePurpose, binding_of(who.person.id, wire::base64url_encode(*handle)));
+  const wire::Json options = creation_options(relying_party_, {.challenge = challenge.bytes,
+                                                               .user_handle = *handle,
+                                                               .user_name = who.person.email,
+                                                               .display_name = who.person.nickname,
+                                                               .exclude = exclude});
   return PasskeyCeremony{options.to_text(), challenge.sealed};
 }
 
@@ -104,8 +104,8 @@ base::Outcome<Passkey, PasskeyError> Passkeys::store_new(const SignedIn& who,
   wire::Json detail = wire::Json::object();
   detail.set("name", passkey.name).set("aaguid", passkey.aaguid);
   const AuditEntry entry =
-      audit_.entry(Event::passkey_added, {.person = who.person.id, .visitor = &visitor,
-                                          .detail = std::move(detail)});
+      audit_.entry(Event::passkey_added,
+                   {.person = who.person.id, .visitor = &visitor, .detail = std::move(detail)});
   const Mail mail = make_mail(ports_, MailKind::passkey_added, who.person.email,
                               who.person.language, passkey.name);
   std::optional<PasskeyError> fault;
@@ -191,9 +191,8 @@ base::Outcome<void, PasskeyError> Passkeys::remove(const SignedIn& who,
 
 base::Outcome<std::vector<Passkey>, StoreError> Passkeys::list(const PersonId& person) const {
   std::vector<Passkey> passkeys;
-  const auto done = ports_.store.read([&](Transaction& transaction) {
-    passkeys = transaction.passkeys.of_person(person);
-  });
+  const auto done = ports_.store.read(
+      [&](Transaction& transaction) { passkeys = transaction.passkeys.of_person(person); });
   if (!done) return base::fail(done.error());
   return passkeys;
 }

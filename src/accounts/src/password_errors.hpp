@@ -9,9 +9,12 @@ namespace haetae::accounts {
 template <class Error>
 [[nodiscard]] Error password_error(PasswordFault fault) {
   switch (fault) {
-    case PasswordFault::too_short: return Error::password_too_short;
-    case PasswordFault::too_long: return Error::password_too_long;
-    case PasswordFault::guessable: break;
+    case PasswordFault::too_short:
+      return Error::password_too_short;
+    case PasswordFault::too_long:
+      return Error::password_too_long;
+    case PasswordFault::guessable:
+      break;
   }
   return Error::password_guessable;
 }

@@ -2,13 +2,13 @@
 // What a person does to their own account. people_admin.cpp has the operator's part.
 #include "haetae/accounts/people.hpp"
 
-#include <algorithm>
-#include <functional>
-#include <utility>
-
 #include "haetae/accounts/mail_texts.hpp"
 #include "password_errors.hpp"
 #include "profile_rules.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <utility>
 
 namespace haetae::accounts {
 namespace {
@@ -44,9 +44,12 @@ base::Outcome<Person, PersonError> run(const Edit& edit) {
 
 PersonError to_error(PictureError error) {
   switch (error) {
-    case PictureError::too_long: return PersonError::picture_too_long;
-    case PictureError::too_many_pixels: return PersonError::picture_too_large;
-    case PictureError::not_a_picture: break;
+    case PictureError::too_long:
+      return PersonError::picture_too_long;
+    case PictureError::too_many_pixels:
+      return PersonError::picture_too_large;
+    case PictureError::not_a_picture:
+      break;
   }
   return PersonError::picture_unreadable;
 }
@@ -55,12 +58,13 @@ PersonError to_error(PictureError error) {
 void number_addresses(std::vector<ShippingAddress>& addresses,
                       const std::vector<ShippingAddress>& former, base::Instant now) {
   std::int64_t last = 0;
-  for (const ShippingAddress& address : former) last = std::max(last, address.id);
+  for (const ShippingAddress& address : former)
+    last = std::max(last, address.id);
   bool has_default = false;
   for (ShippingAddress& address : addresses) {
-    const auto same = std::find_if(
-        former.begin(), former.end(),
-        [&](const ShippingAddress& other) { return address.id != 0 && other.id == address.id; });
+    const auto same = std::find_if(former.begin(), former.end(), [&](const ShippingAddress& other) {
+      return address.id != 0 && other.id == address.id;
+    });
     if (same == former.end()) {
       address.id = ++last;
       address.updated_at = now;
@@ -77,8 +81,13 @@ void number_addresses(std::vector<ShippingAddress>& addresses,
 People::People(const Ports& ports, const crypto::PasswordHasher& hasher, const Sessions& sessions,
                const Audit& audit, Revocations& revocations, const Directory& directory,
                Notices& notices)
-    : ports_(ports), hasher_(hasher), sessions_(sessions), audit_(audit),
-      revocations_(revocations), directory_(directory), notices_(notices) {}
+    : ports_(ports),
+      hasher_(hasher),
+      sessions_(sessions),
+      audit_(audit),
+      revocations_(revocations),
+      directory_(directory),
+      notices_(notices) {}
 
 base::Outcome<Person, PersonError> People::change_profile(const SignedIn& who,
                                                           const ProfileChange& change,
@@ -120,8 +129,8 @@ base::Outcome<Person, PersonError> People::change_picture(const SignedIn& who,
   wire::Json detail = wire::Json::object();
   detail.set("picture", picture ? "set" : "removed");
   const AuditEntry entry =
-      audit_.entry(Event::profile_changed, {.person = who.person.id, .visitor = &visitor,
-                                            .detail = std::move(detail)});
+      audit_.entry(Event::profile_changed,
+                   {.person = who.person.id, .visitor = &visitor, .detail = std::move(detail)});
   return run({ports_, who.person.id, entry, [&](Transaction& transaction, Person& person) {
                 if (!person.picture_id.empty()) transaction.pictures.remove(person.picture_id);
                 if (picture) transaction.pictures.insert(*picture);
@@ -131,8 +140,8 @@ base::Outcome<Person, PersonError> People::change_picture(const SignedIn& who,
 
 base::Outcome<std::optional<Picture>, StoreError> People::picture(std::string_view id) const {
   std::optional<Picture> picture;
-  const auto done = ports_.store.read(
-      [&](Transaction& transaction) { picture = transaction.pictures.find(id); });
+  const auto done =
+      ports_.store.read([&](Transaction& transaction) { picture = transaction.pictures.find(id); });
   if (!done) return base::fail(done.error());
   return picture;
 }
@@ -151,8 +160,8 @@ base::Outcome<void, PersonError> People::change_password(const SignedIn& who,
   const Password password{who.person.id, hasher_.hash(normal), ports_.clock.now()};
   const AuditEntry entry =
       audit_.entry(Event::password_changed, {.person = who.person.id, .visitor = &visitor});
-  const Mail mail = make_mail(ports_, MailKind::password_changed, who.person.email,
-                              who.person.language);
+  const Mail mail =
+      make_mail(ports_, MailKind::password_changed, who.person.email, who.person.language);
   const auto done = run({ports_, who.person.id, entry, [&](Transaction& transaction, Person&) {
                            transaction.passwords.put(password);
                            transaction.sessions.remove_of(who.person.id, &who.session.id);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The operator's part of People, and what both parts share.
-#include <utility>
-
 #include "haetae/accounts/mail_texts.hpp"
 #include "haetae/accounts/people.hpp"
 #include "password_errors.hpp"
+
+#include <utility>
 
 namespace haetae::accounts {
 namespace {
@@ -70,7 +70,8 @@ std::string People::to_export(const Summary& summary) {
   Json links = Json::array();
   for (const Link& link : summary.links) {
     Json properties = Json::object();
-    for (const auto& [key, value] : link.properties) properties.set(key, value);
+    for (const auto& [key, value] : link.properties)
+      properties.set(key, value);
     Json one = Json::object();
     one.set("app_id", link.app).set("id", link.subject);
     one.set("linked_at", base::to_unix_seconds(link.linked_at));
@@ -121,8 +122,8 @@ base::Outcome<Person, PersonError> People::create(const New& typed) const {
 
 base::Outcome<std::optional<Person>, StoreError> People::find(const PersonId& id) const {
   std::optional<Person> person;
-  const auto done = ports_.store.read(
-      [&](Transaction& transaction) { person = transaction.people.find(id); });
+  const auto done =
+      ports_.store.read([&](Transaction& transaction) { person = transaction.people.find(id); });
   if (!done) return base::fail(done.error());
   return person;
 }
@@ -175,10 +176,9 @@ base::Outcome<void, PersonError> People::erase(const PersonId& id, UnlinkReason 
   const auto known = find(id);
   if (!known) return base::fail(PersonError::unavailable);
   if (!*known) return base::fail(PersonError::unknown);
-  const AuditEntry entry =
-      audit_.entry(Event::person_deleted, {.person = id, .visitor = visitor});
-  const Mail mail = make_mail(ports_, MailKind::account_deleted, (*known)->email,
-                              (*known)->language);
+  const AuditEntry entry = audit_.entry(Event::person_deleted, {.person = id, .visitor = visitor});
+  const Mail mail =
+      make_mail(ports_, MailKind::account_deleted, (*known)->email, (*known)->language);
   const Revocation revocation = revocations_.of_person(id);
   std::vector<Link> links;
   bool removed = false;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/accounts/pictures.hpp"
+
 #include <optional>
 #include <string_view>
-
-#include "haetae/accounts/pictures.hpp"
 
 namespace haetae::accounts {
 

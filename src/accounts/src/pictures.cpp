@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/accounts/pictures.hpp"
 
-#include <gd.h>
+#include "picture_header.hpp"
 
 #include <algorithm>
 #include <cstdarg>
 #include <cstdint>
+#include <gd.h>
 #include <memory>
 #include <mutex>
-
-#include "picture_header.hpp"
 
 namespace haetae::accounts {
 namespace {
@@ -34,9 +33,12 @@ Image decode(PictureKind kind, std::string_view bytes) {
   // gd only reads through these pointers.
   void* data = const_cast<char*>(bytes.data());
   switch (kind) {
-    case PictureKind::png: return Image{gdImageCreateFromPngPtr(size, data)};
-    case PictureKind::jpeg: return Image{gdImageCreateFromJpegPtrEx(size, data, 1)};
-    case PictureKind::webp: return Image{gdImageCreateFromWebpPtr(size, data)};
+    case PictureKind::png:
+      return Image{gdImageCreateFromPngPtr(size, data)};
+    case PictureKind::jpeg:
+      return Image{gdImageCreateFromJpegPtrEx(size, data, 1)};
+    case PictureKind::webp:
+      return Image{gdImageCreateFromWebpPtr(size, data)};
   }
   return nullptr;
 }
@@ -45,8 +47,7 @@ Image decode(PictureKind kind, std::string_view bytes) {
 Image square(gdImage* image, int side) {
   Image out{gdImageCreateTrueColor(side, side)};
   if (!out) return out;
-  gdImageFilledRectangle(out.get(), 0, 0, side - 1, side - 1,
-                         gdTrueColor(255, 255, 255));
+  gdImageFilledRectangle(out.get(), 0, 0, side - 1, side - 1, gdTrueColor(255, 255, 255));
   gdImageAlphaBlending(out.get(), 1);
   const int edge = std::min(gdImageSX(image), gdImageSY(image));
   gdImageCopyResampled(out.get(), image, 0, 0, (gdImageSX(image) - edge) / 2,

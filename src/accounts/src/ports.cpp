@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/accounts/ports.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
+#include <arpa/inet.h>
 #include <array>
 #include <cstring>
 #include <utility>
@@ -16,17 +15,24 @@ struct Mark {
 };
 // The first match counts: most browsers also name the engines that they descend from.
 constexpr std::array kBrowsers = {
-    Mark{"SamsungBrowser/", "Samsung Internet"}, Mark{"Whale/", "Whale"},
-    Mark{"KAKAOTALK", "KakaoTalk"},              Mark{"NAVER(", "NAVER"},
-    Mark{"Edg/", "Edge"},                        Mark{"EdgA/", "Edge"},
-    Mark{"EdgiOS/", "Edge"},                     Mark{"OPR/", "Opera"},
-    Mark{"Firefox/", "Firefox"},                 Mark{"FxiOS/", "Firefox"},
-    Mark{"HeadlessChrome/", "Chrome"},           Mark{"CriOS/", "Chrome"},
-    Mark{"Chrome/", "Chrome"},                   Mark{"Version/", "Safari"},
+    Mark{"SamsungBrowser/", "Samsung Internet"},
+    Mark{"Whale/", "Whale"},
+    Mark{"KAKAOTALK", "KakaoTalk"},
+    Mark{"NAVER(", "NAVER"},
+    Mark{"Edg/", "Edge"},
+    Mark{"EdgA/", "Edge"},
+    Mark{"EdgiOS/", "Edge"},
+    Mark{"OPR/", "Opera"},
+    Mark{"Firefox/", "Firefox"},
+    Mark{"FxiOS/", "Firefox"},
+    Mark{"HeadlessChrome/", "Chrome"},
+    Mark{"CriOS/", "Chrome"},
+    Mark{"Chrome/", "Chrome"},
+    Mark{"Version/", "Safari"},
 };
 constexpr std::array kSystems = {
-    Mark{"iPhone", "iPhone"},    Mark{"iPad", "iPad"},      Mark{"Android", "Android"},
-    Mark{"Windows", "Windows"},  Mark{"CrOS", "ChromeOS"},  Mark{"Mac OS X", "macOS"},
+    Mark{"iPhone", "iPhone"},   Mark{"iPad", "iPad"},     Mark{"Android", "Android"},
+    Mark{"Windows", "Windows"}, Mark{"CrOS", "ChromeOS"}, Mark{"Mac OS X", "macOS"},
     Mark{"Linux", "Linux"},
 };
 constexpr std::size_t kDeviceNameMax = 40;
@@ -52,10 +58,9 @@ std::string device_name(std::string_view user_agent) {
   const std::string_view system = first_match(kSystems, user_agent);
   if (!browser.empty() && !system.empty()) return std::string{browser}.append(", ").append(system);
   if (!browser.empty()) return std::string{browser};
-  std::string name{user_agent.substr(0, std::min(user_agent.find_first_of("/ ;("),
-                                                 kDeviceNameMax))};
-  name.erase(std::remove_if(name.begin(), name.end(),
-                            [](char c) { return c < 0x21 || c > 0x7e; }),
+  std::string name{
+      user_agent.substr(0, std::min(user_agent.find_first_of("/ ;("), kDeviceNameMax))};
+  name.erase(std::remove_if(name.begin(), name.end(), [](char c) { return c < 0x21 || c > 0x7e; }),
              name.end());
   return name;
 }

@@ -10,7 +10,9 @@ namespace {
 constexpr std::size_t kTextMax = 200;
 constexpr std::size_t kAddressesMax = 20;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /// Trims; false for control characters and over-long texts.
 bool tidy(std::string& text) {
@@ -27,7 +29,8 @@ bool tidy(std::string& text) {
 
 int number_of(std::string_view digits) {
   int value = 0;
-  for (const char c : digits) value = value * 10 + (c - '0');
+  for (const char c : digits)
+    value = value * 10 + (c - '0');
   return value;
 }
 
@@ -53,8 +56,10 @@ bool normalise_phone(std::string& text) {
   if (text.empty()) return true;
   std::string digits;
   for (const char c : text) {
-    if (is_digit(c)) digits.push_back(c);
-    else if (c != ' ' && c != '-' && c != '(' && c != ')' && c != '.' && c != '+') return false;
+    if (is_digit(c))
+      digits.push_back(c);
+    else if (c != ' ' && c != '-' && c != '(' && c != ')' && c != '.' && c != '+')
+      return false;
   }
   const bool international = text.front() == '+';
   if (international && !digits.starts_with("82")) {
@@ -62,20 +67,21 @@ bool normalise_phone(std::string& text) {
     return digits.size() >= 7 && digits.size() <= 15;
   }
   if (international) digits.erase(0, 2);
-  if (digits.starts_with('0')) digits.erase(0, 1);
-  else if (!international) return false;
+  if (digits.starts_with('0'))
+    digits.erase(0, 1);
+  else if (!international)
+    return false;
   const std::size_t area = digits.starts_with('2') ? 1 : 2;  // Seoul has one digit
   if (digits.size() < area + 7 || digits.size() > area + 8) return false;
-  text = "+82 " + digits.substr(0, area) + "-" +
-         digits.substr(area, digits.size() - area - 4) + "-" + digits.substr(digits.size() - 4);
+  text = "+82 " + digits.substr(0, area) + "-" + digits.substr(area, digits.size() - area - 4) +
+         "-" + digits.substr(digits.size() - 4);
   return true;
 }
 
 bool tidy_address(ShippingAddress& address) {
-  for (std::string* text :
-       {&address.name, &address.base_address, &address.detail_address, &address.zone_number,
-        &address.zip_code, &address.receiver_name, &address.receiver_phone_number1,
-        &address.receiver_phone_number2}) {
+  for (std::string* text : {&address.name, &address.base_address, &address.detail_address,
+                            &address.zone_number, &address.zip_code, &address.receiver_name,
+                            &address.receiver_phone_number1, &address.receiver_phone_number2}) {
     if (!tidy(*text)) return false;
   }
   return !address.base_address.empty();

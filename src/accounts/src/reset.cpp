@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/accounts/reset.hpp"
 
-#include <utility>
-
 #include "haetae/accounts/mail_texts.hpp"
 #include "password_errors.hpp"
+
+#include <utility>
 
 namespace haetae::accounts {
 namespace {
@@ -17,8 +17,13 @@ std::string text_at(const wire::Json& json, std::string_view name) {
 
 Reset::Reset(const Ports& ports, const crypto::PasswordHasher& hasher, const Guard& guard,
              const Sessions& sessions, const Audit& audit, Revocations& revocations)
-    : ports_(ports), hasher_(hasher), guard_(guard), sessions_(sessions), audit_(audit),
-      revocations_(revocations), codes_(ports, "reset") {}
+    : ports_(ports),
+      hasher_(hasher),
+      guard_(guard),
+      sessions_(sessions),
+      audit_(audit),
+      revocations_(revocations),
+      codes_(ports, "reset") {}
 
 base::Outcome<std::string, ResetError> Reset::start(std::string_view email,
                                                     std::string_view language,
@@ -43,21 +48,21 @@ base::Outcome<std::string, ResetError> Reset::start(std::string_view email,
   const bool answerable = person && !person->disabled;
   wire::Json payload = wire::Json::object();
   // The epoch and the password of now: after any change of them the proof is void.
-  payload.set("person", answerable ? person->id.value()
-                                   : base::new_id(ports_.clock, ports_.entropy));
+  payload.set("person",
+              answerable ? person->id.value() : base::new_id(ports_.clock, ports_.entropy));
   payload.set("valid_from",
               answerable ? base::to_unix_milliseconds(person->valid_from) : std::int64_t{0});
   payload.set("changed_at",
               password ? base::to_unix_milliseconds(password->changed_at) : std::int64_t{0});
   payload.set("email", account).set("flow", flow);
-  payload.set("language", answerable && !person->language.empty() ? person->language
-                                                                  : std::string{language});
+  payload.set("language",
+              answerable && !person->language.empty() ? person->language : std::string{language});
   MailedCode::Issued issued = codes_.issue(payload, answerable);
   const Mail mail = make_mail(ports_, MailKind::reset_code, account, language, issued.code);
   const AuditEntry entry =
-      audit_.entry(Event::password_reset_started,
-                   {.outcome = answerable ? "ok" : "no_account",
-                    .person = answerable ? person->id : PersonId{}, .visitor = &visitor});
+      audit_.entry(Event::password_reset_started, {.outcome = answerable ? "ok" : "no_account",
+                                                   .person = answerable ? person->id : PersonId{},
+                                                   .visitor = &visitor});
   const auto done = ports_.store.write([&](Transaction& transaction) {
     refused = Guard::refusal(transaction, budgets, now).has_value();
     if (refused) return Verdict::roll_back;
@@ -92,10 +97,9 @@ base::Outcome<Reset::Done, ResetError> Reset::finish(std::string_view proof, std
   const Password fresh{id, opened->right ? hasher_.hash(password) : std::string{}, now};
   const Session session = sessions_.make(id, {.methods = "pwd", .visitor = visitor});
   const Revocation revocation = revocations_.of_person(id);
-  const AuditEntry entry =
-      audit_.entry(Event::password_reset, {.person = id, .visitor = &visitor});
-  const Mail mail = make_mail(ports_, MailKind::password_changed, account,
-                              text_at(opened->payload, "language"));
+  const AuditEntry entry = audit_.entry(Event::password_reset, {.person = id, .visitor = &visitor});
+  const Mail mail =
+      make_mail(ports_, MailKind::password_changed, account, text_at(opened->payload, "language"));
 
   MailedCode::Taken taken{};
   std::optional<Person> person;

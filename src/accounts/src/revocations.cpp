@@ -10,11 +10,15 @@ namespace {
 /// Clocks of sites may differ by this much.
 constexpr base::Seconds kSkew = std::chrono::minutes{5};
 
-std::string person_key(const PersonId& person) { return "p:" + person.value(); }
+std::string person_key(const PersonId& person) {
+  return "p:" + person.value();
+}
 std::string link_key(const PersonId& person, AppNumber app) {
   return "l:" + person.value() + ":" + std::to_string(app);
 }
-std::string family_key(const FamilyId& family) { return "f:" + family.value(); }
+std::string family_key(const FamilyId& family) {
+  return "f:" + family.value();
+}
 
 }  // namespace
 

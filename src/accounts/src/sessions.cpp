@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/accounts/sessions.hpp"
 
+#include "haetae/accounts/guard.hpp"
+
 #include <algorithm>
 #include <utility>
-
-#include "haetae/accounts/guard.hpp"
 
 namespace haetae::accounts {
 namespace {

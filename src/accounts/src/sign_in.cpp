@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/accounts/sign_in.hpp"
 
-#include <utility>
-
 #include "haetae/accounts/credentials.hpp"
+
+#include <utility>
 
 namespace haetae::accounts {
 namespace {
@@ -34,8 +34,12 @@ base::Outcome<Candidate, StoreError> look_up(const Ports& ports, const std::stri
   return candidate;
 }
 
-auto slow_down(base::Seconds wait) { return base::fail(SignInError{Reason::slow_down, wait}); }
-auto refuse(Reason reason) { return base::fail(SignInError{reason}); }
+auto slow_down(base::Seconds wait) {
+  return base::fail(SignInError{Reason::slow_down, wait});
+}
+auto refuse(Reason reason) {
+  return base::fail(SignInError{reason});
+}
 
 }  // namespace
 
@@ -92,9 +96,8 @@ base::Outcome<Entrance, SignInError> SignIn::wrong(const Attempt& attempt,
                                                    const std::optional<Person>& person,
                                                    const Guard::Budgets& budgets) const {
   const PersonId id = person ? person->id : PersonId{};
-  const AuditEntry failed =
-      audit_.entry(Event::sign_in,
-                   {.outcome = "wrong_password", .person = id, .visitor = &attempt.visitor});
+  const AuditEntry failed = audit_.entry(
+      Event::sign_in, {.outcome = "wrong_password", .person = id, .visitor = &attempt.visitor});
   const AuditEntry slowed =
       audit_.entry(Event::guessing_slowed, {.person = id, .visitor = &attempt.visitor});
   const base::Instant now = ports_.clock.now();
@@ -113,9 +116,8 @@ base::Outcome<Entrance, SignInError> SignIn::welcome(const Attempt& attempt,
                                                      bool again) const {
   const Session session = sessions_.make(
       checked.person, {.methods = "pwd", .keep = attempt.keep, .visitor = attempt.visitor});
-  const AuditEntry entry =
-      audit_.entry(again ? Event::reauthenticated : Event::sign_in,
-                   {.person = checked.person, .visitor = &attempt.visitor});
+  const AuditEntry entry = audit_.entry(again ? Event::reauthenticated : Event::sign_in,
+                                        {.person = checked.person, .visitor = &attempt.visitor});
   const base::Instant now = ports_.clock.now();
   std::optional<Person> person;
   std::optional<base::Seconds> wait;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/accounts/sign_up.hpp"
 
-#include <utility>
-
 #include "haetae/accounts/mail_texts.hpp"
 #include "password_errors.hpp"
+
+#include <utility>
 
 namespace haetae::accounts {
 namespace {
@@ -17,7 +17,11 @@ std::string text_at(const wire::Json& json, std::string_view name) {
 
 SignUp::SignUp(const Ports& ports, const crypto::PasswordHasher& hasher, const Guard& guard,
                const Sessions& sessions, const Audit& audit)
-    : ports_(ports), hasher_(hasher), guard_(guard), sessions_(sessions), audit_(audit),
+    : ports_(ports),
+      hasher_(hasher),
+      guard_(guard),
+      sessions_(sessions),
+      audit_(audit),
       codes_(ports, "sign-up") {}
 
 base::Outcome<std::string, SignUpError> SignUp::start(const Start& start,
@@ -53,10 +57,9 @@ base::Outcome<std::string, SignUpError> SignUp::start(const Start& start,
   payload.set("nickname", nickname).set("phc", hasher_.hash(password));
   payload.set("language", start.language == "en" ? "en" : "ko").set("flow", start.flow);
   MailedCode::Issued issued = codes_.issue(payload, !known);
-  const Mail mail = known
-                        ? make_mail(ports_, MailKind::sign_up_known, account, start.language)
-                        : make_mail(ports_, MailKind::sign_up_code, account, start.language,
-                                    issued.code);
+  const Mail mail =
+      known ? make_mail(ports_, MailKind::sign_up_known, account, start.language)
+            : make_mail(ports_, MailKind::sign_up_code, account, start.language, issued.code);
   const AuditEntry entry = audit_.entry(Event::sign_up_started, {.visitor = &visitor});
   const auto done = ports_.store.write([&](Transaction& transaction) {
     refused = Guard::refusal(transaction, budgets, now).has_value();

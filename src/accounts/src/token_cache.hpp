@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/accounts/tokens.hpp"
+#include "haetae/crypto/hash.hpp"
+
 #include <array>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <unordered_map>
-
-#include "haetae/accounts/tokens.hpp"
-#include "haetae/crypto/hash.hpp"
 
 namespace haetae::accounts {
 

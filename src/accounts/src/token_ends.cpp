@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What kills tokens, and what tells whether they are alive.
-#include <array>
-#include <utility>
-
 #include "haetae/accounts/facts.hpp"
 #include "haetae/accounts/tokens.hpp"
+
+#include <array>
+#include <utility>
 
 namespace haetae::accounts {
 namespace {
@@ -31,16 +31,16 @@ base::Outcome<void, StoreError> Tokens::end_family(const FamilyId& family,
 
 base::Outcome<void, StoreError> Tokens::end(const oidc::AccessToken& token,
                                             const Visitor& visitor) const {
-  return end_family(token.family,
-                    audit_.entry(Event::tokens_revoked,
-                                 {.person = token.person.value_or(PersonId{}),
-                                  .app = token.app.value(), .visitor = &visitor}));
+  return end_family(token.family, audit_.entry(Event::tokens_revoked,
+                                               {.person = token.person.value_or(PersonId{}),
+                                                .app = token.app.value(),
+                                                .visitor = &visitor}));
 }
 
 base::Outcome<void, StoreError> Tokens::end_all(const PersonId& person, AppNumber app,
                                                 const Visitor& visitor) const {
-  const AuditEntry entry = audit_.entry(
-      Event::tokens_revoked, {.person = person, .app = app, .visitor = &visitor});
+  const AuditEntry entry =
+      audit_.entry(Event::tokens_revoked, {.person = person, .app = app, .visitor = &visitor});
   const Revocation revocation = revocations_.of_link(person, app);
   const auto done = ports_.store.write([&](Transaction& transaction) {
     transaction.families.revoke_of(person, app);
@@ -80,9 +80,9 @@ base::Outcome<void, oidc::TokenFault> Tokens::revoke(const oidc::TokenQuery& que
     if (!access) return {};
     if (const auto fault = oidc::may_revoke(*client, access->client_id)) return base::fail(*fault);
     family = access->family;
-    entry = audit_.entry(Event::tokens_revoked,
-                         {.person = access->person.value_or(PersonId{}),
-                          .app = access->app.value(), .visitor = &visitor});
+    entry = audit_.entry(Event::tokens_revoked, {.person = access->person.value_or(PersonId{}),
+                                                 .app = access->app.value(),
+                                                 .visitor = &visitor});
   }
   if (!end_family(family, entry)) return base::fail(oidc::TokenFault::unavailable);
   return {};
@@ -104,11 +104,10 @@ base::Outcome<wire::Json, oidc::TokenFault> Tokens::introspect(const oidc::Token
     if (!looked) return base::fail(oidc::TokenFault::unavailable);
     oidc::FamilyFacts facts;
     if (family) facts = family_facts(*family);
-    const bool stands = link && person && !person->disabled &&
-                        family->created_at >= person->valid_from;
+    const bool stands =
+        link && person && !person->disabled && family->created_at >= person->valid_from;
     return oidc::introspect(&*refresh, stands ? &facts : nullptr,
-                            oidc::Subject{link ? link->subject : 0}, *client, options_.issuer,
-                            now);
+                            oidc::Subject{link ? link->subject : 0}, *client, options_.issuer, now);
   }
   for (const oidc::Surface surface : kSurfaces) {
     if (const auto token = check_access(query.token, surface)) {

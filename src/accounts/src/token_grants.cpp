@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The token endpoint: what the protocol core decides, carried out on the store.
-#include <algorithm>
-#include <utility>
-
 #include "bearer.hpp"
 #include "haetae/accounts/facts.hpp"
 #include "haetae/accounts/tokens.hpp"
+
+#include <algorithm>
+#include <utility>
 
 namespace haetae::accounts {
 namespace {
@@ -44,9 +44,7 @@ struct Ground {
   bool session_alive = false;
   std::optional<Family> family;
 
-  [[nodiscard]] bool stands() const {
-    return person && !person->disabled && link && session_alive;
-  }
+  [[nodiscard]] bool stands() const { return person && !person->disabled && link && session_alive; }
 };
 
 Ground look(Transaction& transaction, const oidc::Grant& grant, base::Instant now) {
@@ -54,8 +52,7 @@ Ground look(Transaction& transaction, const oidc::Grant& grant, base::Instant no
   ground.person = transaction.people.find(grant.person);
   ground.link = transaction.links.find(grant.person, grant.app.value());
   const std::optional<Session> session = transaction.sessions.find(grant.session);
-  ground.session_alive =
-      session && session->person == grant.person && now < session->expires_at;
+  ground.session_alive = session && session->person == grant.person && now < session->expires_at;
   ground.family = transaction.families.find(grant.family);
   return ground;
 }
@@ -74,9 +71,12 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::exchange(const oidc::TokenRequ
   const auto type = oidc::check_token_request(request, client, policy);
   if (!type) return base::fail(type.error());
   switch (*type) {
-    case oidc::GrantType::authorization_code: return redeem(request, *client, policy, visitor);
-    case oidc::GrantType::refresh_token: return refresh(request, *client, policy, visitor);
-    case oidc::GrantType::client_credentials: break;
+    case oidc::GrantType::authorization_code:
+      return redeem(request, *client, policy, visitor);
+    case oidc::GrantType::refresh_token:
+      return refresh(request, *client, policy, visitor);
+    case oidc::GrantType::client_credentials:
+      break;
   }
   return to_client(request, *client, policy);
 }
@@ -89,17 +89,15 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::redeem(const oidc::TokenReques
   const base::Instant now = ports_.clock.now();
   Ground ground;
   if (code) {
-    const auto looked = ports_.store.read([&](Transaction& transaction) {
-      ground = look(transaction, code->grant, now);
-    });
+    const auto looked = ports_.store.read(
+        [&](Transaction& transaction) { ground = look(transaction, code->grant, now); });
     if (!looked) return base::fail(TokenFault::unavailable);
   }
   const oidc::Standing standing{
       .person_active = ground.person && !ground.person->disabled && ground.link,
       .session_active = ground.session_alive,
       .valid_from = ground.person ? ground.person->valid_from : base::Instant{}};
-  auto issue =
-      oidc::redeem(code ? &*code : nullptr, request, client, standing, policy, now);
+  auto issue = oidc::redeem(code ? &*code : nullptr, request, client, standing, policy, now);
   if (!issue) {
     if (!ground.family || !may_hide_replay(issue.error())) return base::fail(issue.error());
     return base::fail(punish_replay(code->grant, visitor));
@@ -115,9 +113,8 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::spend(const oidc::CodeGrant& c
                                                         const Visitor& visitor) const {
   const base::Instant now = ports_.clock.now();
   const Family family = family_of(code, issue, now);
-  const AuditEntry entry =
-      audit_.entry(Event::code_redeemed,
-                   {.person = family.person, .app = family.app, .visitor = &visitor});
+  const AuditEntry entry = audit_.entry(
+      Event::code_redeemed, {.person = family.person, .app = family.app, .visitor = &visitor});
   Ground ground;
   bool inserted = false;
   const auto done = ports_.store.write([&](Transaction& transaction) {
@@ -143,9 +140,10 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::spend(const oidc::CodeGrant& c
 }
 
 TokenFault Tokens::punish_replay(const oidc::Grant& grant, const Visitor& visitor) const {
-  const AuditEntry entry =
-      audit_.entry(Event::code_replayed, {.outcome = "family_revoked", .person = grant.person,
-                                          .app = grant.app.value(), .visitor = &visitor});
+  const AuditEntry entry = audit_.entry(Event::code_replayed, {.outcome = "family_revoked",
+                                                               .person = grant.person,
+                                                               .app = grant.app.value(),
+                                                               .visitor = &visitor});
   return end_family(grant.family, entry) ? TokenFault::code_spent : TokenFault::unavailable;
 }
 
@@ -168,17 +166,17 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::refresh(const oidc::TokenReque
 
     oidc::FamilyFacts facts;
     if (family) facts = family_facts(*family);
-    const oidc::Standing standing{
-        .person_active = person && !person->disabled && link,
-        .session_active = false,
-        .valid_from = person ? person->valid_from : base::Instant{}};
+    const oidc::Standing standing{.person_active = person && !person->disabled && link,
+                                  .session_active = false,
+                                  .valid_from = person ? person->valid_from : base::Instant{}};
     auto plan = oidc::decide_refresh(token ? &*token : nullptr, family ? &facts : nullptr, request,
                                      client, standing, policy, now);
     if (!plan) {
       if (plan.error() != TokenFault::refresh_replayed) return base::fail(plan.error());
-      const AuditEntry entry = audit_.entry(
-          Event::refresh_replayed, {.outcome = "family_revoked", .person = family->person,
-                                    .app = family->app, .visitor = &visitor});
+      const AuditEntry entry = audit_.entry(Event::refresh_replayed, {.outcome = "family_revoked",
+                                                                      .person = family->person,
+                                                                      .app = family->app,
+                                                                      .visitor = &visitor});
       if (!end_family(family->id, entry)) return base::fail(TokenFault::unavailable);
       return base::fail(TokenFault::refresh_replayed);
     }
@@ -211,9 +209,9 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::refresh(const oidc::TokenReque
 base::Outcome<Tokens::Answer, TokenFault> Tokens::to_client(
     const oidc::TokenRequest& request, const oidc::Client& client,
     const oidc::SurfacePolicy& policy) const {
-  auto issue = oidc::grant_to_client(request, client,
-                                     FamilyId{base::new_id(ports_.clock, ports_.entropy)}, policy,
-                                     ports_.clock.now());
+  auto issue =
+      oidc::grant_to_client(request, client, FamilyId{base::new_id(ports_.clock, ports_.entropy)},
+                            policy, ports_.clock.now());
   if (!issue) return base::fail(issue.error());
   return sign(*std::move(issue), nullptr, client, policy, false);
 }

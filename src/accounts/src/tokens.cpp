@@ -2,22 +2,24 @@
 // Codes, signing and checking. token_grants.cpp has the token endpoint, token_ends.cpp what kills.
 #include "haetae/accounts/tokens.hpp"
 
-#include <utility>
-
 #include "bearer.hpp"
 #include "haetae/accounts/facts.hpp"
 #include "haetae/oidc/id_token.hpp"
 #include "token_cache.hpp"
 
+#include <utility>
+
 namespace haetae::accounts {
 
 Tokens::Tokens(const Ports& ports, const KeyRing& keys, const Audit& audit,
                Revocations& revocations, Options options)
-    : ports_(ports), keys_(keys), audit_(audit), revocations_(revocations),
+    : ports_(ports),
+      keys_(keys),
+      audit_(audit),
+      revocations_(revocations),
       options_(std::move(options)),
-      key_lookup_([&ring = keys](const crypto::JwsHeader& header) {
-        return ring.find(header.key_id);
-      }),
+      key_lookup_(
+          [&ring = keys](const crypto::JwsHeader& header) { return ring.find(header.key_id); }),
       cache_(std::make_unique<Cache>(options_.cached_tokens)) {}
 
 Tokens::~Tokens() = default;
@@ -56,17 +58,20 @@ base::Outcome<Tokens::Answer, oidc::TokenFault> Tokens::sign(oidc::Issue issue,
       token, {access_key->key, access_key->id, ports_.sealer, options_.issuer});
   if (bearer != nullptr && issue.grant.with_id_token) {
     const std::string issuer = oidc::issuer_of(options_.issuer, policy.surface);
-    const std::string sid = oidc::pairwise_session_id(ports_.sealer, issue.grant.session,
-                                                      issue.grant.client_id);
+    const std::string sid =
+        oidc::pairwise_session_id(ports_.sealer, issue.grant.session, issue.grant.client_id);
     const oidc::PersonClaims claims = claims_of(bearer->person, options_.public_url);
     const oidc::Scopes agreed = agreed_items(bearer->link);
-    const wire::Json payload =
-        oidc::id_token_claims({.issue = issue, .person = claims, .agreed_items = agreed,
-                               .subject = *subject, .issuer = issuer,
-                               .access_token = answer.texts.access_token, .session_id = sid,
-                               .is_refresh = is_refresh, .now = answer.now});
-    answer.texts.id_token =
-        crypto::sign_jws(id_key->key, id_key->id, "JWT", payload.to_text());
+    const wire::Json payload = oidc::id_token_claims({.issue = issue,
+                                                      .person = claims,
+                                                      .agreed_items = agreed,
+                                                      .subject = *subject,
+                                                      .issuer = issuer,
+                                                      .access_token = answer.texts.access_token,
+                                                      .session_id = sid,
+                                                      .is_refresh = is_refresh,
+                                                      .now = answer.now});
+    answer.texts.id_token = crypto::sign_jws(id_key->key, id_key->id, "JWT", payload.to_text());
   }
   answer.issue = std::move(issue);
   return answer;
@@ -80,13 +85,16 @@ base::Outcome<oidc::AccessToken, AccessError> Tokens::check_access(std::string_v
   const crypto::Digest digest = crypto::sha256(token);
   Cache::Entry known = cache_->find(digest, keys);
   if (known == nullptr || known->surface != surface) {
-    auto read = oidc::read_access_token(
-        token, {key_lookup_, ports_.sealer, options_.issuer, surface, now});
+    auto read =
+        oidc::read_access_token(token, {key_lookup_, ports_.sealer, options_.issuer, surface, now});
     if (!read) {
       switch (read.error()) {
-        case oidc::AccessTokenError::malformed: return base::fail(AccessError::malformed);
-        case oidc::AccessTokenError::expired: return base::fail(AccessError::expired);
-        default: return base::fail(AccessError::refused);
+        case oidc::AccessTokenError::malformed:
+          return base::fail(AccessError::malformed);
+        case oidc::AccessTokenError::expired:
+          return base::fail(AccessError::expired);
+        default:
+          return base::fail(AccessError::refused);
       }
     }
     known = std::make_shared<const oidc::AccessToken>(*std::move(read));

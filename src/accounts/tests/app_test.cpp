@@ -114,10 +114,12 @@ TEST_F(AppDirectory, RecordSealedWithOtherKeysDoesNotTakeTheOthersDown) {
   broken.number = 99;
   broken.document = to_document(shop);
   broken.sealed_secrets = "not ours";
-  ASSERT_TRUE(store.write([&](Transaction& tx) {
-                     tx.apps.insert(broken);
-                     return Verdict::commit;
-                   }).has_value());
+  ASSERT_TRUE(store
+                  .write([&](Transaction& tx) {
+                    tx.apps.insert(broken);
+                    return Verdict::commit;
+                  })
+                  .has_value());
   base::set_log_sink([](const base::LogRecord&) {});
   ASSERT_TRUE(directory.reload().has_value());
   EXPECT_TRUE(directory.find_by_key(shop.rest_api_key).has_value());

@@ -66,8 +66,7 @@ TEST_F(AppLink, SubjectIsPairwiseAndComesBackAfterUnlinking) {
       links.agree(other, kim_.id, {"profile_nickname"}, {}, AgreedBy::page, visitor);
   ASSERT_TRUE(elsewhere.has_value());
   EXPECT_NE(elsewhere->subject, link.subject);
-  ASSERT_TRUE(
-      links.unlink(shop_, kim_.id, UnlinkReason::unlink_from_apps, visitor).has_value());
+  ASSERT_TRUE(links.unlink(shop_, kim_.id, UnlinkReason::unlink_from_apps, visitor).has_value());
   EXPECT_EQ(agreed().subject, link.subject);
 }
 
@@ -76,18 +75,19 @@ TEST_F(AppLink, TakenSubjectGivesTheNextOne) {
   squatter.person = PersonId{base::new_id(clock, entropy)};
   squatter.app = shop_.number;
   squatter.subject = links.subject_of(kim_.id, shop_.number, 0);
-  ASSERT_TRUE(store.write([&](Transaction& tx) {
-                     tx.links.insert(squatter);
-                     return Verdict::commit;
-                   }).has_value());
+  ASSERT_TRUE(store
+                  .write([&](Transaction& tx) {
+                    tx.links.insert(squatter);
+                    return Verdict::commit;
+                  })
+                  .has_value());
   EXPECT_EQ(agreed().subject, links.subject_of(kim_.id, shop_.number, 1));
 }
 
 TEST_F(AppLink, UnlinkingKillsTokensInTheSameTransaction) {
   const Link link = agreed();
   clock.advance(base::Milliseconds{1});
-  ASSERT_TRUE(
-      links.unlink(shop_, kim_.id, UnlinkReason::unlink_from_apps, visitor).has_value());
+  ASSERT_TRUE(links.unlink(shop_, kim_.id, UnlinkReason::unlink_from_apps, visitor).has_value());
   EXPECT_TRUE(revocations.is_dead(kim_.id, shop_.number, FamilyId{}, kStart));
   EXPECT_FALSE(revocations.is_dead(kim_.id, shop_.number + 1, FamilyId{}, kStart));
   // A token of a new link, a moment later, lives.
@@ -159,10 +159,9 @@ TEST_F(AppLink, PropertiesAreThoseOfTheApp) {
   const auto unknown = links.update_properties(shop_, kim_.id, {{"grade", "a"}, {"colour", "b"}});
   EXPECT_EQ(unknown.error().reason, LinkError::unknown_property);
   EXPECT_EQ(unknown.error().names, Links::Names{"colour"});
-  EXPECT_EQ(links.update_properties(shop_, kim_.id, {{"grade", std::string(1001, 'x')}})
-                .error()
-                .reason,
-            LinkError::too_long);
+  EXPECT_EQ(
+      links.update_properties(shop_, kim_.id, {{"grade", std::string(1001, 'x')}}).error().reason,
+      LinkError::too_long);
   EXPECT_TRUE(links.find(kim_.id, shop_.number)->value().properties.empty());
   EXPECT_EQ(links.update_properties(shop_, kim_.id, {{"grade", "a"}})->properties.size(), 1U);
   EXPECT_TRUE(links.update_properties(shop_, kim_.id, {{"grade", ""}})->properties.empty());

@@ -95,7 +95,8 @@ TEST_F(SigningUp, TwoProofsOfOneAddressMakeOneAccount) {
 }
 
 TEST_F(SigningUp, OneRecipientCannotBeFloodedWithMail) {
-  for (std::uint32_t i = 0; i < Guard::kMailsPerRecipient; ++i) started();
+  for (std::uint32_t i = 0; i < Guard::kMailsPerRecipient; ++i)
+    started();
   EXPECT_EQ(sign_up.start(start_of(), visitor).error(), SignUpError::slow_down);
   EXPECT_EQ(mails().size(), Guard::kMailsPerRecipient);
   clock.advance(Guard::kMailWindow);

@@ -18,7 +18,8 @@ auto at_once(const Work& work) {
   for (std::size_t i = 0; i < kAtOnce; ++i) {
     threads.emplace_back([&, i] { results[i] = work(i); });
   }
-  for (std::thread& thread : threads) thread.join();
+  for (std::thread& thread : threads)
+    thread.join();
   return results;
 }
 
@@ -59,8 +60,8 @@ TEST_F(AtOnce, ManyRefreshesOfOneTokenGetOneSuccessor_Threat37) {
 }
 
 TEST_F(AtOnce, MailedCodeIsUsedOnceAndGuessedFiveTimes_Threat58) {
-  const auto proof = sign_up.start(
-      {"lee@example.kr", "lee", std::string{kPassword}, "ko", ""}, visitor);
+  const auto proof =
+      sign_up.start({"lee@example.kr", "lee", std::string{kPassword}, "ko", ""}, visitor);
   ASSERT_TRUE(proof.has_value());
   const auto results = at_once([&](std::size_t i) {
     const std::string guess = std::to_string(900'000 + i);
@@ -82,15 +83,16 @@ TEST_F(AtOnce, ParallelGuessesAreWorthNoMoreThanGuessesInARow) {
     const auto outcome = sign_in.with_password(attempt());
     return outcome ? SignInError::Reason::wrong_credentials : outcome.error().reason;
   });
-  for (const auto reason : results) EXPECT_EQ(reason, SignInError::Reason::slow_down);
+  for (const auto reason : results)
+    EXPECT_EQ(reason, SignInError::Reason::slow_down);
 }
 
 TEST_F(AtOnce, OneAddressMakesOneAccount) {
   std::vector<std::pair<std::string, std::string>> proofs;
   for (std::uint32_t i = 0; i < Guard::kMailsPerRecipient; ++i) {
     clock.advance(base::Milliseconds{1});
-    const auto proof = sign_up.start(
-        {"lee@example.kr", "lee", std::string{kPassword}, "ko", ""}, visitor);
+    const auto proof =
+        sign_up.start({"lee@example.kr", "lee", std::string{kPassword}, "ko", ""}, visitor);
     ASSERT_TRUE(proof.has_value());
     proofs.emplace_back(*proof, mailed_code());
   }

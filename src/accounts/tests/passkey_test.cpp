@@ -29,12 +29,11 @@ class PasskeyDoor : public ::testing::Test, protected World {
     const auto begun = passkeys.begin_add(owner);
     EXPECT_TRUE(begun.has_value());
     const auto options = wire::Json::parse(begun->options);
-    made->user_handle = wire::base64url_decode(
-        options->find("user")->string_at("id").value_or("")).value_or(base::Bytes{});
+    made->user_handle = wire::base64url_decode(options->find("user")->string_at("id").value_or(""))
+                            .value_or(base::Bytes{});
     made->credential_id = base::Bytes(32, static_cast<std::uint8_t>(++credentials_));
     const wire::Json response = made->create(bytes_at(begun->options, "challenge"));
-    const auto added =
-        passkeys.finish_add(owner, begun->state, response.to_text(), name, visitor);
+    const auto added = passkeys.finish_add(owner, begun->state, response.to_text(), name, visitor);
     EXPECT_TRUE(added.has_value());
     return made;
   }
@@ -195,11 +194,13 @@ TEST_F(PasskeyDoor, LastWayInIsNotRemoved) {
   park.id = PersonId{base::new_id(clock, entropy)};
   park.email = "park@example.kr";
   const Session session = sessions.make(park.id, {.methods = "hwk", .visitor = visitor});
-  ASSERT_TRUE(store.write([&](Transaction& tx) {
-                     tx.people.insert(park);
-                     Sessions::put(tx, session, std::nullopt);
-                     return Verdict::commit;
-                   }).has_value());
+  ASSERT_TRUE(store
+                  .write([&](Transaction& tx) {
+                    tx.people.insert(park);
+                    Sessions::put(tx, session, std::nullopt);
+                    return Verdict::commit;
+                  })
+                  .has_value());
   const SignedIn owner{session, park};
   add(owner, "only");
   const std::string only = passkeys.list(park.id)->front().credential_id;

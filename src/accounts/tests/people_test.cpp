@@ -18,8 +18,12 @@ std::string painted(int width, int height, Encoder encode) {
   gdImageDestroy(image);
   return bytes;
 }
-std::string png(int width, int height) { return painted(width, height, gdImagePngPtr); }
-std::string webp(int width, int height) { return painted(width, height, gdImageWebpPtr); }
+std::string png(int width, int height) {
+  return painted(width, height, gdImagePngPtr);
+}
+std::string webp(int width, int height) {
+  return painted(width, height, gdImageWebpPtr);
+}
 std::string jpeg(int width, int height) {
   return painted(width, height,
                  [](gdImage* image, int* size) { return gdImageJpegPtr(image, size, 80); });
@@ -180,8 +184,7 @@ TEST_F(OwnAccount, SensitiveChangesNeedAFreshSession) {
 
 TEST_F(OwnAccount, DeletionLeavesNothingAndTellsTheSites) {
   const App shop = app();
-  const auto link =
-      links.agree(shop, kim_.id, {"profile_nickname"}, {}, AgreedBy::page, visitor);
+  const auto link = links.agree(shop, kim_.id, {"profile_nickname"}, {}, AgreedBy::page, visitor);
   ASSERT_TRUE(link.has_value());
   const auto picture = people.change_picture(in_.who, png(50, 50), visitor);
   ASSERT_TRUE(picture.has_value());
@@ -193,8 +196,8 @@ TEST_F(OwnAccount, DeletionLeavesNothingAndTellsTheSites) {
   EXPECT_FALSE(links.find_by_subject(shop.number, link->subject)->has_value());
   EXPECT_TRUE(revocations.is_dead(kim_.id, shop.number, FamilyId{}, kStart));
   ASSERT_EQ(notices.told.size(), 1U);
-  EXPECT_EQ(notices.told[0], std::to_string(shop.number) + " " + std::to_string(link->subject) +
-                                 " ACCOUNT_DELETE");
+  EXPECT_EQ(notices.told[0],
+            std::to_string(shop.number) + " " + std::to_string(link->subject) + " ACCOUNT_DELETE");
   EXPECT_EQ(audited(Event::person_deleted).size(), 1U);
   EXPECT_TRUE(people.create({std::string{kEmail}, std::string{kPassword}, "", ""}).has_value());
 }

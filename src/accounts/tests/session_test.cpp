@@ -134,9 +134,8 @@ TEST_F(BrowserSession, ExpiredRowsArePurged) {
   EXPECT_GT(purge_expired(ports).value_or(0), 0U);
   EXPECT_EQ(purge_expired(ports).value_or(9), 0U);
   std::size_t left = 9;
-  ASSERT_TRUE(
-      store.read([&](Transaction& tx) { left = tx.sessions.of_person(kim_.id).size(); })
-          .has_value());
+  ASSERT_TRUE(store.read([&](Transaction& tx) { left = tx.sessions.of_person(kim_.id).size(); })
+                  .has_value());
   EXPECT_EQ(left, 0U);
 }
 

@@ -14,7 +14,8 @@ class PasswordDoor : public ::testing::Test, protected World {
     return outcome ? Reason::unavailable : outcome.error().reason;
   }
   void fail_times(std::uint32_t times, const SignIn::Attempt& tried) {
-    for (std::uint32_t i = 0; i < times; ++i) ASSERT_EQ(refusal(tried), Reason::wrong_credentials);
+    for (std::uint32_t i = 0; i < times; ++i)
+      ASSERT_EQ(refusal(tried), Reason::wrong_credentials);
   }
 };
 
@@ -157,8 +158,7 @@ TEST_F(PasswordDoor, ReauthenticationIsForTheSamePersonAlone) {
   person();
   person("lee@example.kr", "another staple 43");
   const Entrance kim = enter();
-  EXPECT_FALSE(
-      sign_in.reauthenticate(kim.who, "another staple 43", visitor, "").has_value());
+  EXPECT_FALSE(sign_in.reauthenticate(kim.who, "another staple 43", visitor, "").has_value());
   clock.advance(std::chrono::minutes{30});
   EXPECT_FALSE(sessions.is_fresh(kim.who.session));
   const auto again = sign_in.reauthenticate(kim.who, kPassword, visitor, "");

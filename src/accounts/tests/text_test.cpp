@@ -19,17 +19,19 @@ TEST(NormalEmail, RefusesWhatNoMailServerWouldTake) {
     EXPECT_EQ(normal_email(text), "") << text;
   }
   EXPECT_EQ(normal_email(std::string(65, 'a').append("@example.kr")), "");
-  EXPECT_EQ(normal_email(std::string{"a@"}.append(63, 'b').append(".").append(190, 'c').append(".kr")),
-            "");
+  EXPECT_EQ(
+      normal_email(std::string{"a@"}.append(63, 'b').append(".").append(190, 'c').append(".kr")),
+      "");
 }
 
 TEST(DeviceName, IsShortAndKnowsKoreanBrowsers) {
   EXPECT_EQ(device_name("Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 (KHTML, like Gecko) "
                         "Chrome/126.0.0.0 Mobile Safari/537.36"),
             "Chrome, Android");
-  EXPECT_EQ(device_name("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 "
-                        "(KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1"),
-            "Safari, iPhone");
+  EXPECT_EQ(
+      device_name("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 "
+                  "(KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1"),
+      "Safari, iPhone");
   EXPECT_EQ(device_name("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like "
                         "Gecko) Chrome/126.0.0.0 Whale/3.27 Safari/537.36"),
             "Whale, Windows");

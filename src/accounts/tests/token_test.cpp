@@ -293,10 +293,11 @@ TEST_F(EndingTokens, TokenOfALeakedKeyIsDeadAlthoughItWasCheckedBefore) {
 }
 
 TEST_F(EndingTokens, BoundedCacheForgetsAndChecksAnew) {
-  const Tokens small{ports, keys, audit, revocations,
-                     {"https://id.example.kr", "https://id.example.kr", 32}};
+  const Tokens small{
+      ports, keys, audit, revocations, {"https://id.example.kr", "https://id.example.kr", 32}};
   std::vector<std::string> many;
-  for (int i = 0; i < 80; ++i) many.push_back(redeem(code())->texts.access_token);
+  for (int i = 0; i < 80; ++i)
+    many.push_back(redeem(code())->texts.access_token);
   for (int round = 0; round < 2; ++round) {
     for (const std::string& token : many) {
       ASSERT_TRUE(small.check_access(token, policy.surface).has_value());
@@ -319,8 +320,8 @@ TEST_F(EndingTokens, ClientCredentialsNameNobody) {
   ASSERT_TRUE(token.has_value());
   EXPECT_FALSE(token->person.has_value());
   EXPECT_FALSE(token->subject.has_value());
-  ASSERT_TRUE(tokens.revoke(query(answer->texts.access_token, shop_), client(), visitor)
-                  .has_value());
+  ASSERT_TRUE(
+      tokens.revoke(query(answer->texts.access_token, shop_), client(), visitor).has_value());
   EXPECT_EQ(tokens.check_access(answer->texts.access_token, policy.surface).error(),
             AccessError::revoked);
 }

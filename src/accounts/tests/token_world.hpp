@@ -24,17 +24,20 @@ inline const std::vector<SigningKeyRecord>& made_keys() {
 }
 inline void put_keys(Store& store) {
   const std::vector<SigningKeyRecord>& keys = made_keys();
-  EXPECT_TRUE(store.write([&](Transaction& tx) {
-                     for (const SigningKeyRecord& key : keys) tx.signing_keys.insert(key);
-                     return Verdict::commit;
-                   }).has_value());
+  EXPECT_TRUE(store
+                  .write([&](Transaction& tx) {
+                    for (const SigningKeyRecord& key : keys)
+                      tx.signing_keys.insert(key);
+                    return Verdict::commit;
+                  })
+                  .has_value());
 }
 
 /// A person who is signed in and linked to an app, and the token service.
 struct TokenWorld : World {
   KeyRing keys{ports, audit};
-  Tokens tokens{ports, keys, audit, revocations,
-                {"https://id.example.kr", "https://id.example.kr", 1024}};
+  Tokens tokens{
+      ports, keys, audit, revocations, {"https://id.example.kr", "https://id.example.kr", 1024}};
   oidc::SurfacePolicy policy = oidc::kKakaoPolicy;
   Person kim_;
   App shop_;
@@ -79,9 +82,8 @@ struct TokenWorld : World {
     if (policy.surface == oidc::Surface::standard) {
       request.scope = "openid profile email offline_access";
     }
-    const auto flow =
-        oidc::start_flow(request, {.client = client(), .browser_cookie = "browser"}, policy,
-                         clock.now());
+    const auto flow = oidc::start_flow(request, {.client = client(), .browser_cookie = "browser"},
+                                       policy, clock.now());
     EXPECT_TRUE(flow.has_value());
     return flow ? tokens.issue_code(*flow, in_.who, link_, *client()) : std::string{};
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "doubles.hpp"
 #include "haetae/accounts/directory.hpp"
 #include "haetae/accounts/email_change.hpp"
 #include "haetae/accounts/facts.hpp"
@@ -12,8 +13,6 @@
 #include "haetae/storage/memory.hpp"
 
 #include <gtest/gtest.h>
-#include <mutex>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,33 +29,6 @@ inline std::vector<crypto::SealKey> seal_keys() {
   keys.push_back({1, base::SecretText{std::string(32, 'k')}});
   return keys;
 }
-
-/// Remembers what sites would have been told.
-class ToldNotices final : public Notices {
- public:
-  void unlinked(const App& app, Subject subject, UnlinkReason reason) override {
-    told.push_back(std::to_string(app.number) + " " + std::to_string(subject) + " " +
-                   std::string{to_text(reason)});
-  }
-  void happened(const App&, Subject, std::string_view event) override {
-    events.emplace_back(event);
-  }
-  std::vector<std::string> told, events;
-};
-
-/// Repeatable, and safe for the tests that use several threads.
-class LockedEntropy final : public base::Entropy {
- public:
-  explicit LockedEntropy(std::uint64_t seed) : seeded_{seed} {}
-  void fill(std::span<std::uint8_t> out) override {
-    const std::lock_guard lock{mutex_};
-    seeded_.fill(out);
-  }
-
- private:
-  std::mutex mutex_;
-  base::SeededEntropy seeded_;
-};
 
 /// Every service but keys and tokens over a store in memory, on a clock that the test moves.
 struct World {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/accounts/ids.hpp"
+#include "haetae/base/clock.hpp"
+#include "haetae/base/outcome.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "haetae/accounts/ids.hpp"
-#include "haetae/base/clock.hpp"
-#include "haetae/base/outcome.hpp"
 
 namespace haetae::accounts {
 

@@ -1,24 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/accounts/ports.hpp"
+#include "haetae/wire/json.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "haetae/accounts/ports.hpp"
-#include "haetae/wire/json.hpp"
 
 namespace haetae::accounts {
 
 /// Every security event there is. The text of an event in the log is the enumerator's name.
 enum class Event {
-  person_created, person_disabled, person_enabled, person_deleted, profile_changed,
-  sign_up_started, sign_in, reauthenticated, guessing_slowed, session_ended, sessions_ended,
-  password_changed, password_reset_started, password_reset, email_change_started, email_changed,
-  passkey_added, passkey_renamed, passkey_removed,
-  app_created, app_updated, app_secret_rotated, key_rotated,
-  linked, unlinked, scopes_agreed, scopes_revoked, terms_agreed, terms_revoked,
-  code_redeemed, code_replayed, refresh_replayed, tokens_revoked,
+  person_created,
+  person_disabled,
+  person_enabled,
+  person_deleted,
+  profile_changed,
+  sign_up_started,
+  sign_in,
+  reauthenticated,
+  guessing_slowed,
+  session_ended,
+  sessions_ended,
+  password_changed,
+  password_reset_started,
+  password_reset,
+  email_change_started,
+  email_changed,
+  passkey_added,
+  passkey_renamed,
+  passkey_removed,
+  app_created,
+  app_updated,
+  app_secret_rotated,
+  key_rotated,
+  linked,
+  unlinked,
+  scopes_agreed,
+  scopes_revoked,
+  terms_agreed,
+  terms_revoked,
+  code_redeemed,
+  code_replayed,
+  refresh_replayed,
+  tokens_revoked,
 };
 [[nodiscard]] std::string_view to_text(Event event);
 /// All events, for documents and for the filter of the command line.

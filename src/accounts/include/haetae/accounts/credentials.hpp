@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/base/secret.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "haetae/base/secret.hpp"
-
 namespace haetae::accounts {
 
-inline constexpr std::size_t kPasswordLengthMin = 8;  ///< characters
+inline constexpr std::size_t kPasswordLengthMin = 8;   ///< characters
 inline constexpr std::size_t kNicknameLengthMax = 20;  ///< characters
 
 /// A password in NFC, the form that is hashed, so that Hangul typed on any system is the same

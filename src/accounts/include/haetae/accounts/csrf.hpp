@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "haetae/accounts/model.hpp"
 #include "haetae/base/entropy.hpp"
 #include "haetae/crypto/seal.hpp"
+
+#include <string>
+#include <string_view>
 
 namespace haetae::accounts {
 

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/accounts/app.hpp"
+#include "haetae/accounts/audit.hpp"
+#include "haetae/accounts/ports.hpp"
+#include "haetae/oidc/client.hpp"
+#include "haetae/oidc/redirect.hpp"
+
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -8,21 +14,24 @@
 #include <string_view>
 #include <vector>
 
-#include "haetae/accounts/app.hpp"
-#include "haetae/accounts/audit.hpp"
-#include "haetae/accounts/ports.hpp"
-#include "haetae/oidc/client.hpp"
-#include "haetae/oidc/redirect.hpp"
-
 namespace haetae::accounts {
 
 /// Why an app cannot be registered so. `value` is what is at fault; `uri_error` with the URI ones.
 struct AppRefusal {
   enum class Reason {
     name_malformed,  ///< 1…60 bytes of UTF-8 without control characters
-    redirect_uri, logout_redirect_uri, site_domain, allowed_ip, consent_item, service_term,
-    property_key, lifetime, id_token_algorithm, webhook,
-    unknown_app, unavailable,
+    redirect_uri,
+    logout_redirect_uri,
+    site_domain,
+    allowed_ip,
+    consent_item,
+    service_term,
+    property_key,
+    lifetime,
+    id_token_algorithm,
+    webhook,
+    unknown_app,
+    unavailable,
   };
   Reason reason{};
   std::string value;

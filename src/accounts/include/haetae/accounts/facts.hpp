@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "haetae/accounts/app.hpp"
 #include "haetae/accounts/model.hpp"
 #include "haetae/accounts/sessions.hpp"
 #include "haetae/oidc/claims.hpp"
 #include "haetae/oidc/refresh.hpp"
 #include "haetae/oidc/step.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
 
 // What accounts keeps, in the words of the protocol core.
 

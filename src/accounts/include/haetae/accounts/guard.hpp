@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/accounts/ports.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "haetae/accounts/ports.hpp"
 
 namespace haetae::accounts {
 
@@ -45,7 +45,8 @@ class Guard {
   };
   using Budgets = std::vector<Budget>;
 
-  /// `account`: normal_email as asked for, known or not. `device_cookie`: text of the cookie, or "".
+  /// `account`: normal_email as asked for, known or not. `device_cookie`: text of the cookie, or
+  /// "".
   [[nodiscard]] Budgets for_password(std::string_view account, const Visitor& visitor,
                                      std::string_view device_cookie) const;
   [[nodiscard]] Budgets for_mail(std::string_view recipient, const Visitor& visitor) const;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
-
 #include "haetae/accounts/ports.hpp"
+
+#include <cstddef>
 
 namespace haetae::accounts {
 

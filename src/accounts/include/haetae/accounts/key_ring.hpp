@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/accounts/audit.hpp"
+#include "haetae/accounts/ports.hpp"
+#include "haetae/crypto/key.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -8,10 +12,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "haetae/accounts/audit.hpp"
-#include "haetae/accounts/ports.hpp"
-#include "haetae/crypto/key.hpp"
 
 namespace haetae::accounts {
 

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/accounts/app.hpp"
+#include "haetae/accounts/audit.hpp"
+#include "haetae/accounts/notices.hpp"
+#include "haetae/accounts/revocations.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "haetae/accounts/audit.hpp"
-#include "haetae/accounts/app.hpp"
-#include "haetae/accounts/notices.hpp"
-#include "haetae/accounts/revocations.hpp"
-
 namespace haetae::accounts {
 
 enum class LinkError {
   not_linked,
-  already_linked,   ///< signup of somebody signed up
-  unknown_item,     ///< a scope or term tag that the app does not have, or was not agreed to
-  required_item,    ///< a required item cannot be revoked
-  unknown_property, ///< Kakao -201
-  too_long,         ///< a property over kPropertyLengthMax
-  person_refused,   ///< disabled or gone
+  already_linked,    ///< signup of somebody signed up
+  unknown_item,      ///< a scope or term tag that the app does not have, or was not agreed to
+  required_item,     ///< a required item cannot be revoked
+  unknown_property,  ///< Kakao -201
+  too_long,          ///< a property over kPropertyLengthMax
+  person_refused,    ///< disabled or gone
   unavailable,
 };
 
@@ -51,8 +51,10 @@ class Links {
                                                                         AppNumber app) const;
   [[nodiscard]] base::Outcome<std::vector<Link>, StoreError> of_person(
       const PersonId& person) const;
-  [[nodiscard]] base::Outcome<std::vector<Link>, StoreError> page(
-      AppNumber app, std::optional<Subject> from, bool ascending, std::size_t most) const;
+  [[nodiscard]] base::Outcome<std::vector<Link>, StoreError> page(AppNumber app,
+                                                                  std::optional<Subject> from,
+                                                                  bool ascending,
+                                                                  std::size_t most) const;
 
   /// Remembers consent to `scopes` and terms `tags` (those of the app; others are unknown_item),
   /// making the link when there is none: signed up at once when the app links automatically.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/accounts/ports.hpp"
+#include "haetae/wire/json.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "haetae/accounts/ports.hpp"
-#include "haetae/wire/json.hpp"
 
 namespace haetae::accounts {
 

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/accounts/app.hpp"
+
 #include <string>
 #include <string_view>
-
-#include "haetae/accounts/app.hpp"
 
 namespace haetae::accounts {
 
 /// Why a link ended, as Kakao's unlink callback names it (spec kakao-login §5).
 enum class UnlinkReason {
-  account_delete, forced_account_delete, unlink_from_admin, unlink_from_apps, incomplete_sign_up
+  account_delete,
+  forced_account_delete,
+  unlink_from_admin,
+  unlink_from_apps,
+  incomplete_sign_up
 };
 [[nodiscard]] std::string_view to_text(UnlinkReason reason);  // "ACCOUNT_DELETE", …
 

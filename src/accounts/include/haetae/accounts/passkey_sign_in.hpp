@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "haetae/accounts/guard.hpp"
 #include "haetae/accounts/sessions.hpp"
 #include "haetae/accounts/sign_in.hpp"
 #include "haetae/accounts/webauthn.hpp"
+
+#include <optional>
+#include <string>
 
 namespace haetae::accounts {
 
@@ -27,7 +27,10 @@ class PasskeySignIn {
 
   PasskeySignIn(const Ports& ports, const RelyingParty& relying_party, const Guard& guard,
                 const Sessions& sessions, const Audit& audit)
-      : ports_(ports), relying_party_(relying_party), guard_(guard), sessions_(sessions),
+      : ports_(ports),
+        relying_party_(relying_party),
+        guard_(guard),
+        sessions_(sessions),
         audit_(audit) {}
 
   /// Same for everybody: no credential list, so nothing tells who has an account (threat 61).

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/accounts/passkey_sign_in.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "haetae/accounts/passkey_sign_in.hpp"
-
 namespace haetae::accounts {
 
 enum class PasskeyError {
-  not_fresh,       ///< authenticate again first (Sessions::is_fresh)
-  not_accepted,    ///< the authenticator's answer does not verify, or was used before
+  not_fresh,     ///< authenticate again first (Sessions::is_fresh)
+  not_accepted,  ///< the authenticator's answer does not verify, or was used before
   already_added,
   too_many,        ///< kMost are there
   name_malformed,  ///< 1…40 characters

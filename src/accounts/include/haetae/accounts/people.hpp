@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "haetae/accounts/credentials.hpp"
 #include "haetae/accounts/directory.hpp"
 #include "haetae/accounts/notices.hpp"
@@ -13,13 +8,26 @@
 #include "haetae/accounts/sessions.hpp"
 #include "haetae/crypto/password.hpp"
 
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace haetae::accounts {
 
 enum class PersonError {
   not_fresh,  ///< authenticate again first (Sessions::is_fresh)
-  unknown, email_malformed, email_taken, nickname_malformed, profile_malformed,
-  password_too_short, password_too_long, password_guessable,
-  picture_too_long, picture_unreadable, picture_too_large,
+  unknown,
+  email_malformed,
+  email_taken,
+  nickname_malformed,
+  profile_malformed,
+  password_too_short,
+  password_too_long,
+  password_guessable,
+  picture_too_long,
+  picture_unreadable,
+  picture_too_large,
   unavailable,
 };
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/base/outcome.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "haetae/base/outcome.hpp"
 
 namespace haetae::accounts {
 

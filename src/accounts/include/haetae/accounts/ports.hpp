@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "haetae/accounts/store.hpp"
 #include "haetae/base/clock.hpp"
 #include "haetae/base/entropy.hpp"
 #include "haetae/crypto/seal.hpp"
+
+#include <string>
+#include <string_view>
 
 namespace haetae::accounts {
 

@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-
 #include "haetae/accounts/credentials.hpp"
 #include "haetae/accounts/guard.hpp"
 #include "haetae/accounts/mailed_code.hpp"
 #include "haetae/accounts/sessions.hpp"
 #include "haetae/crypto/password.hpp"
 
+#include <string>
+
 namespace haetae::accounts {
 
 enum class ResetError {
-  email_malformed, password_too_short, password_too_long, password_guessable,
-  slow_down, wrong_code,
+  email_malformed,
+  password_too_short,
+  password_too_long,
+  password_guessable,
+  slow_down,
+  wrong_code,
   code_dead,  ///< forged, expired, used, guessed at too often, or the account changed since
   unavailable,
 };
@@ -34,9 +38,10 @@ class Reset {
     std::string flow;
   };
   /// `new_password` as typed. A refused password costs no guess.
-  [[nodiscard]] base::Outcome<Done, ResetError> finish(
-      std::string_view proof, std::string_view code, std::string_view new_password,
-      const Visitor& visitor) const;
+  [[nodiscard]] base::Outcome<Done, ResetError> finish(std::string_view proof,
+                                                       std::string_view code,
+                                                       std::string_view new_password,
+                                                       const Visitor& visitor) const;
 
  private:
   Ports ports_;

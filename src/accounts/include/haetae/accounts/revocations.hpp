@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/accounts/model.hpp"
+#include "haetae/accounts/ports.hpp"
+
 #include <memory>
 #include <mutex>
 #include <string>
 #include <unordered_map>
-
-#include "haetae/accounts/model.hpp"
-#include "haetae/accounts/ports.hpp"
 
 namespace haetae::accounts {
 
@@ -44,7 +44,7 @@ class Revocations {
   void replace(std::shared_ptr<const List> next);
 
   Ports ports_;
-  std::mutex changing_;        ///< held by whoever makes the next list; may last a store's read
+  std::mutex changing_;       ///< held by whoever makes the next list; may last a store's read
   mutable std::mutex mutex_;  ///< held for a pointer's copy only, since I/O threads take it
   std::shared_ptr<const List> list_;
 };

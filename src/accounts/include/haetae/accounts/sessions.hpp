@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "haetae/accounts/audit.hpp"
 #include "haetae/accounts/model.hpp"
 #include "haetae/accounts/ports.hpp"
 #include "haetae/accounts/revocations.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace haetae::accounts {
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "haetae/accounts/guard.hpp"
 #include "haetae/accounts/sessions.hpp"
 #include "haetae/crypto/password.hpp"
+
+#include <optional>
+#include <string>
 
 namespace haetae::accounts {
 
@@ -31,8 +31,8 @@ class SignIn {
     std::string password;  ///< as typed
     bool keep = false;
     Visitor visitor;
-    std::string device_cookie;              ///< "" when the browser has none
-    std::optional<SessionId> replaces;      ///< Sessions::id_of the cookie that came
+    std::string device_cookie;          ///< "" when the browser has none
+    std::optional<SessionId> replaces;  ///< Sessions::id_of the cookie that came
   };
   /// One read, one hash, one write.
   [[nodiscard]] base::Outcome<Entrance, SignInError> with_password(const Attempt& attempt) const;
@@ -48,9 +48,11 @@ class SignIn {
   [[nodiscard]] base::Outcome<Entrance, SignInError> wrong(const Attempt& attempt,
                                                            const std::optional<Person>& person,
                                                            const Guard::Budgets& budgets) const;
-  [[nodiscard]] base::Outcome<Entrance, SignInError> welcome(
-      const Attempt& attempt, const Password& checked, const std::optional<Password>& renewed,
-      const Guard::Budgets& budgets, bool again) const;
+  [[nodiscard]] base::Outcome<Entrance, SignInError> welcome(const Attempt& attempt,
+                                                             const Password& checked,
+                                                             const std::optional<Password>& renewed,
+                                                             const Guard::Budgets& budgets,
+                                                             bool again) const;
 
   Ports ports_;
   const crypto::PasswordHasher& hasher_;

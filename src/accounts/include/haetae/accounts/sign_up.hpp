@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-
 #include "haetae/accounts/credentials.hpp"
 #include "haetae/accounts/guard.hpp"
 #include "haetae/accounts/mailed_code.hpp"
 #include "haetae/accounts/sessions.hpp"
 #include "haetae/crypto/password.hpp"
 
+#include <string>
+
 namespace haetae::accounts {
 
 enum class SignUpError {
-  email_malformed, password_too_short, password_too_long, password_guessable, nickname_malformed,
-  slow_down,    ///< too many mails asked for; try again within the hour
+  email_malformed,
+  password_too_short,
+  password_too_long,
+  password_guessable,
+  nickname_malformed,
+  slow_down,  ///< too many mails asked for; try again within the hour
   wrong_code,
-  code_dead,    ///< forged, expired, used, or guessed at too often: start again
+  code_dead,       ///< forged, expired, used, or guessed at too often: start again
   already_exists,  ///< the account was made in between (told only to who had the right code)
   unavailable,
 };

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
-#include <mutex>
-#include <optional>
-
 #include "haetae/accounts/directory.hpp"
 #include "haetae/accounts/key_ring.hpp"
 #include "haetae/accounts/revocations.hpp"
+
+#include <cstdint>
+#include <mutex>
+#include <optional>
 
 namespace haetae::accounts {
 
@@ -18,7 +18,7 @@ class Snapshots {
       : ports_(ports), directory_(directory), keys_(keys), revocations_(revocations) {}
 
   /// Reloads the topics whose revision moved; everything the first time. One read of three numbers
-  /// otherwise. The app calls it before serving and once a second. On an error the former
+  /// otherwise. The app calls it before serving and ten times a second. On an error the former
   /// snapshots stay, and the next call tries again.
   [[nodiscard]] base::Outcome<void, StoreError> refresh_if_changed();
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
-
 #include "haetae/accounts/stores.hpp"
 #include "haetae/base/outcome.hpp"
+
+#include <functional>
 
 namespace haetae::accounts {
 

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
-#include <string>
-#include <string_view>
-
 #include "haetae/accounts/audit.hpp"
 #include "haetae/accounts/key_ring.hpp"
 #include "haetae/accounts/revocations.hpp"
@@ -13,6 +9,10 @@
 #include "haetae/oidc/flow.hpp"
 #include "haetae/oidc/introspection.hpp"
 #include "haetae/oidc/token.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
 
 namespace haetae::accounts {
 
@@ -56,9 +56,10 @@ class Tokens {
   /// the first one got (threats 16, 19). A refresh costs one read and one conditional update, a
   /// retry within the grace only the read (threats 37–41).
   /// Errors: unavailable says that nothing is known to be done.
-  [[nodiscard]] base::Outcome<Answer, oidc::TokenFault> exchange(
-      const oidc::TokenRequest& request, const oidc::Client* client,
-      const oidc::SurfacePolicy& policy, const Visitor& visitor) const;
+  [[nodiscard]] base::Outcome<Answer, oidc::TokenFault> exchange(const oidc::TokenRequest& request,
+                                                                 const oidc::Client* client,
+                                                                 const oidc::SurfacePolicy& policy,
+                                                                 const Visitor& visitor) const;
 
   /// Reads a token in memory: signature (once per instance and token), time, revocations.
   /// No I/O; about 2 µs when seen before, 75 µs otherwise.
