@@ -139,8 +139,10 @@ void add_tokens(wire::Endpoints& rows, const Shared& parts) {
     add(kauth_row(parts, method, paths::kKakaoTokenInfo, "What an ID token says", id_token_info),
         Cost::inline_, kTokenInfoParameters);
   }
-  add(kauth_row(parts, Method::get, paths::kKakaoKeys, "Public keys (RFC 7517)", key_set),
-      Cost::inline_, {});
+  Endpoint keys =
+      kauth_row(parts, Method::get, paths::kKakaoKeys, "Public keys (RFC 7517)", key_set);
+  keys.compress = true;
+  add(std::move(keys), Cost::inline_, {});
   add(kauth_row(parts, Method::post, "/api/agt", "A ticket that SDKs carry to authorize",
                 make_agt),
       Cost::inline_, kAgtParameters);
@@ -166,7 +168,8 @@ void add_discovery(wire::Endpoints& rows, const Parts& parts) {
                   .summary = "What this server can do (OpenID Connect Discovery)",
                   .handler = handler,
                   .cost = Cost::inline_,
-                  .cors = Cors::any});
+                  .cors = Cors::any,
+                  .compress = true});
 }
 
 }  // namespace
