@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+// The load behind bench/run. Prints a JSON array of measured points; progress goes to stderr.
+//   haetae_bench_load signin SETTINGS.json   every point of the sign-in benchmark
+//   haetae_bench_load fetch SETTINGS.json    one GET, at 1 and 64 clients, against two servers
+#include "report.hpp"
+#include "scenarios.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <fmt/format.h>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+namespace haetae::bench {
+namespace {
+
+constexpr std::size_t kMany = 64;
+constexpr int kRounds = 3;
+
+struct Settings {
+  Target target;
+  int pid = 0;
+  Target peer;
+  int peer_pid = 0;
+  std::chrono::milliseconds duration{3'000};
+  Site site;
+  std::vector<Person> people;
+  std::vector<std::pair<std::string, std::string>> fetches;  ///< name, path; same path at the peer
+};
+
+std::string member(const wire::Json& json, std::string_view name) {
+  return std::string{json.string_at(name).value_or("")};
+}
+
+Settings read_settings(const char* path) {
+  std::ostringstream text;
+  text << std::ifstream{path}.rdbuf();
+  const auto json = wire::Json::parse(text.str());
+  if (!json) throw std::runtime_error{fmt::format("{} holds no JSON", path)};
+  Settings settings;
+  const auto target = [&](std::string_view name) {
+    const auto port = static_cast<std::uint16_t>(json->integer_at(name).value_or(0));
+    return Target{port, fmt::format("localhost:{}", port)};
+  };
+  settings.target = target("port");
+  settings.peer = target("peer_port");
+  settings.pid = static_cast<int>(json->integer_at("pid").value_or(0));
+  settings.peer_pid = static_cast<int>(json->integer_at("peer_pid").value_or(0));
+  settings.duration = std::chrono::milliseconds{json->integer_at("duration_ms").value_or(3'000)};
+  settings.site = {member(*json, "client_id"), member(*json, "client_secret"),
+                   member(*json, "redirect_uri")};
+  if (const wire::Json* fetches = json->find("fetches")) {
+    for (const auto& [name, fetched] : *fetches->if_object()) {
+      settings.fetches.emplace_back(name, *fetched.if_string());
+    }
+  }
+  if (const wire::Json* people = json->find("people")) {
+    for (const wire::Json& one : *people->if_array()) {
+      Person person;
+      person.email = member(one, "email");
+      person.password = member(one, "password");
+      person.address = fmt::format("10.0.{}.1", settings.people.size());
+      settings.people.push_back(std::move(person));
+    }
+  }
+  return settings;
+}
+
+class Plan {
+ public:
+  explicit Plan(Settings settings) : s_(std::move(settings)) {}
+
+  /// Each document beside the peer's fixed answer of the same size, taking turns, since the
+  /// machine's own speed drifts. The middle round of each counts.
+  void fetch(std::string_view name, std::string_view path, std::string_view headers) {
+    for (const std::size_t clients : {std::size_t{1}, kMany}) {
+      std::vector<wire::Json> ours, theirs;
+      const int rounds = clients == 1 ? 1 : kRounds;
+      for (int round = 0; round < rounds; ++round) {
+        Fetch peer{s_.peer.authority, path};
+        theirs.push_back(measure(fmt::format("{}/peer", name), peer, clients, kShort, true));
+        Fetch own{s_.target.authority, path, headers};
+        ours.push_back(measure(name, own, clients, kShort, false));
+      }
+      keep_middle(theirs);
+      keep_middle(ours);
+    }
+  }
+
+  void fetch_all() {
+    for (const auto& [name, path] : s_.fetches)
+      fetch(name, path, {});
+  }
+
+  void sign_in() {
+    note("signing in {} people", s_.people.size());
+    for (Person& person : s_.people)
+      settle(s_.target, s_.site, person);
+    const std::string token = kakao_token(s_.target, s_.site, s_.people.front());
+    fetch_all();
+    fetch("access_token_info", "/v1/user/access_token_info",
+          fmt::format("Authorization: Bearer {}\r\n", token));
+    for (const std::size_t clients : {std::size_t{1}, kMany}) {
+      Mint mint{s_.target, s_.site, s_.people};
+      add(measure("authorize", mint, clients, s_.duration, false));
+      Exchange exchange{s_.target, s_.site, mint.take_codes()};
+      add(measure("code_exchange", exchange, clients, s_.duration, false));
+    }
+    both<Refresh>("refresh", s_.people);
+    both<Userinfo>("userinfo");
+    both<PasskeySignIn>("passkey_sign_in");
+    s_.duration += kPasswordMore;
+    both<PasswordSignIn>("password_sign_in");
+  }
+
+  [[nodiscard]] std::string text() const { return points_.to_text(); }
+
+ private:
+  static constexpr std::chrono::milliseconds kShort{2'000};
+  /// A hash takes 25 ms of a core on purpose: 64 clients wait for seconds.
+  static constexpr std::chrono::milliseconds kPasswordMore{3'000};
+
+  template <class... Words>
+  static void note(fmt::format_string<Words...> text, Words&&... words) {
+    fmt::print(stderr, "{}\n", fmt::format(text, std::forward<Words>(words)...));
+  }
+
+  void add(wire::Json point) { points_.push(std::move(point)); }
+
+  template <class Kind>
+  void both(std::string_view name) {
+    for (const std::size_t clients : {std::size_t{1}, kMany}) {
+      Kind scenario{s_.target, s_.people};
+      add(measure(name, scenario, clients, s_.duration, false));
+    }
+  }
+  template <class Kind>
+  void both(std::string_view name, std::vector<Person>& people) {
+    for (const std::size_t clients : {std::size_t{1}, kMany}) {
+      Kind scenario{s_.target, s_.site, people};
+      add(measure(name, scenario, clients, s_.duration, false));
+    }
+  }
+
+  wire::Json measure(std::string_view name, Scenario& scenario, std::size_t clients,
+                     std::chrono::milliseconds duration, bool of_peer) {
+    const bool has_metrics = !of_peer && !s_.people.empty();
+    const StoreCounters before = has_metrics ? read_store_counters(s_.target) : StoreCounters{};
+    const Measured measured = run(scenario, {.port = of_peer ? s_.peer.port : s_.target.port,
+                                             .server_pid = of_peer ? s_.peer_pid : s_.pid,
+                                             .clients = clients,
+                                             .duration = duration});
+    const StoreCounters after = has_metrics ? read_store_counters(s_.target) : StoreCounters{};
+    note("{} at {}: {:.0f}/s, p99 {:.2f} ms", name, clients, measured.per_second(),
+         static_cast<double>(measured.latency.percentile(0.99).count()) / 1e6);
+    if (measured.failures != 0) {
+      note("  {} failed, the first with:\n{}", measured.failures, measured.first_failure);
+    }
+    return to_json(name, clients, measured, before, after);
+  }
+
+  void keep_middle(std::vector<wire::Json>& rounds) {
+    std::sort(rounds.begin(), rounds.end(), [](const wire::Json& a, const wire::Json& b) {
+      return a.find("per_second")->if_number() < b.find("per_second")->if_number();
+    });
+    add(rounds[rounds.size() / 2]);
+  }
+
+  Settings s_;
+  wire::Json points_ = wire::Json::array();
+};
+
+int main_of(std::string_view what, const char* path) {
+  Plan plan{read_settings(path)};
+  if (what == "signin") {
+    plan.sign_in();
+  } else if (what == "fetch") {
+    plan.fetch_all();
+  } else {
+    fmt::print(stderr, "haetae_bench_load signin|fetch SETTINGS.json\n");
+    return 2;
+  }
+  fmt::print("{}\n", plan.text());
+  return 0;
+}
+
+}  // namespace
+}  // namespace haetae::bench
+
+int main(int argc, char** argv) {
+  if (argc != 3) {
+    fmt::print(stderr, "haetae_bench_load signin|fetch SETTINGS.json\n");
+    return 2;
+  }
+  try {
+    return haetae::bench::main_of(argv[1], argv[2]);
+  } catch (const std::exception& failure) {
+    fmt::print(stderr, "{}\n", failure.what());
+    return 1;
+  }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report.hpp"
+
+#include <cmath>
+#include <cstdlib>
+
+namespace haetae::bench {
+namespace {
+
+constexpr std::string_view kPrefix = "haetae_store_";
+
+double milliseconds(std::chrono::nanoseconds span) {
+  return std::chrono::duration<double, std::milli>(span).count();
+}
+
+wire::Json latencies(const Histogram& histogram) {
+  wire::Json out = wire::Json::object();
+  out.set("p50_ms", milliseconds(histogram.percentile(0.5)))
+      .set("p99_ms", milliseconds(histogram.percentile(0.99)))
+      .set("max_ms", milliseconds(histogram.longest()))
+      .set("mean_ms", milliseconds(histogram.mean()));
+  return out;
+}
+
+wire::Json usage(const ProcessUsage& used, double seconds) {
+  wire::Json threads = wire::Json::object();
+  for (const auto& [name, cpu] : used.threads)
+    threads.set(name, cpu / seconds);
+  wire::Json out = wire::Json::object();
+  out.set("cpu_share", used.cpu_seconds() / seconds)
+      .set("user_share", used.user_seconds / seconds)
+      .set("system_share", used.system_seconds / seconds)
+      .set("waits_per_second", static_cast<double>(used.waits) / seconds)
+      .set("preemptions_per_second", static_cast<double>(used.preemptions) / seconds)
+      .set("resident_kib", static_cast<std::int64_t>(used.resident_kib))
+      .set("peak_kib", static_cast<std::int64_t>(used.peak_kib))
+      .set("thread_shares", std::move(threads));
+  return out;
+}
+
+wire::Json store(const StoreCounters& before, const StoreCounters& after) {
+  const auto grown = [&](std::string_view name) {
+    const auto was = before.find(name);
+    const auto is = after.find(name);
+    return is == after.end() ? 0.0 : is->second - (was == before.end() ? 0.0 : was->second);
+  };
+  wire::Json out = wire::Json::object();
+  const double commits = grown("haetae_store_commits_total");
+  const double reads = grown("haetae_store_read_seconds_count");
+  out.set("commits", commits).set("writes", grown("haetae_store_writes_total"));
+  if (commits > 0) {
+    out.set("writes_per_commit", grown("haetae_store_writes_total") / commits)
+        .set("commit_ms", grown("haetae_store_commit_seconds_sum") * 1000 / commits)
+        .set("write_ms", grown("haetae_store_write_seconds_sum") * 1000 /
+                             grown("haetae_store_write_seconds_count"));
+  }
+  if (reads > 0) {
+    out.set("reads", reads).set("read_ms", grown("haetae_store_read_seconds_sum") * 1000 / reads);
+  }
+  return out;
+}
+
+}  // namespace
+
+StoreCounters parse_store_counters(std::string_view metrics) {
+  StoreCounters counters;
+  while (!metrics.empty()) {
+    const std::size_t end = std::min(metrics.find('\n'), metrics.size());
+    const std::string_view line = metrics.substr(0, end);
+    metrics.remove_prefix(std::min(end + 1, metrics.size()));
+    const std::size_t blank = line.find(' ');
+    if (!line.starts_with(kPrefix) || blank == std::string_view::npos ||
+        line.find('{') != std::string_view::npos) {
+      continue;
+    }
+    counters[std::string{line.substr(0, blank)}] =
+        std::strtod(std::string{line.substr(blank + 1)}.c_str(), nullptr);
+  }
+  return counters;
+}
+
+StoreCounters read_store_counters(const Target& target) {
+  Socket socket{target.port};
+  const Reply reply = socket.ask(get_text(target, "/metrics", {}));
+  return reply.status == 200 ? parse_store_counters(reply.body) : StoreCounters{};
+}
+
+wire::Json to_json(std::string_view name, std::size_t clients, const Measured& measured,
+                   const StoreCounters& before, const StoreCounters& after) {
+  wire::Json out = wire::Json::object();
+  out.set("name", name)
+      .set("clients", static_cast<std::int64_t>(clients))
+      .set("operations", static_cast<std::int64_t>(measured.operations))
+      .set("seconds", measured.seconds)
+      .set("per_second", measured.per_second())
+      .set("latency", latencies(measured.latency));
+  if (measured.steps[1].count() > 0) out.set("second_step", latencies(measured.steps[1]));
+  out.set("failures", static_cast<std::int64_t>(measured.failures))
+      .set("first_failure", measured.first_failure)
+      .set("reconnections", static_cast<std::int64_t>(measured.reconnections));
+  const double cpu = measured.server.cpu_seconds();
+  if (cpu > 0) {
+    out.set("per_server_cpu_second", static_cast<double>(measured.operations) / cpu);
+  }
+  out.set("server", usage(measured.server, measured.seconds))
+      .set("load", usage(measured.load, measured.seconds))
+      .set("store", store(before, after));
+  return out;
+}
+
+}  // namespace haetae::bench

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agent.hpp"
+#include "haetae/wire/json.hpp"
+#include "runner.hpp"
+
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace haetae::bench {
+
+/// The samples of /metrics that have no labels and belong to the store.
+using StoreCounters = std::map<std::string, double, std::less<>>;
+[[nodiscard]] StoreCounters parse_store_counters(std::string_view metrics);
+[[nodiscard]] StoreCounters read_store_counters(const Target& target);
+
+/// One measured point as JSON: rates, percentiles in milliseconds, CPU of both sides per operation,
+/// and what the store did meanwhile.
+[[nodiscard]] wire::Json to_json(std::string_view name, std::size_t clients,
+                                 const Measured& measured, const StoreCounters& before,
+                                 const StoreCounters& after);
+
+}  // namespace haetae::bench

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "histogram.hpp"
+#include "process_usage.hpp"
+#include "scenario.hpp"
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace haetae::bench {
+
+/// How one point is measured. Both bounds hold: it ends at whichever comes first.
+struct Point {
+  std::uint16_t port = 0;
+  int server_pid = 0;  ///< whose /proc is read; 0: nobody's
+  std::size_t clients = 1;
+  std::chrono::milliseconds warm_up{300};
+  std::chrono::milliseconds duration{3'000};
+  std::uint64_t operations_max = 1'000'000'000;
+};
+
+struct Measured {
+  std::uint64_t operations = 0;
+  double seconds = 0;
+  Histogram latency;                ///< of whole operations
+  std::array<Histogram, 2> steps;   ///< of their first and second request
+  std::uint64_t failures = 0;       ///< during warm-up too
+  std::string first_failure;        ///< the answer, for people to read
+  std::uint64_t reconnections = 0;  ///< the server ends connections after so many requests
+  ProcessUsage server, load;
+
+  [[nodiscard]] double per_second() const {
+    return seconds > 0 ? static_cast<double>(operations) / seconds : 0;
+  }
+};
+
+/// Runs the scenario with so many clients, each on a connection of its own and with one request
+/// under way, in this thread. Gives up when failures show that nothing is measured.
+[[nodiscard]] Measured run(Scenario& scenario, const Point& point);
+
+}  // namespace haetae::bench
