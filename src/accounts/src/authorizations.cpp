@@ -3,7 +3,9 @@
 
 #include "haetae/accounts/facts.hpp"
 #include "haetae/base/assert.hpp"
+#include "haetae/crypto/hash.hpp"
 #include "haetae/oidc/id_token.hpp"
+#include "haetae/wire/base64url.hpp"
 
 #include <fmt/format.h>
 #include <utility>
@@ -16,8 +18,15 @@ using oidc::StepKind;
 
 namespace {
 
+constexpr std::string_view kHandoverPurpose = "handover";
+
 PersonId person_of(const SignedIn& who) {
   return who.person.id;
+}
+
+/// What the outcome of a popup is kept under: whoever reads the store cannot ask for it.
+std::string handover_id(std::string_view client_id, std::string_view auth_tran_id) {
+  return wire::base64url_encode(crypto::sha256(fmt::format("{} {}", client_id, auth_tran_id)));
 }
 
 }  // namespace
@@ -44,8 +53,44 @@ Authorizations::Answer Authorizations::refused(const oidc::AuthorizeRefusal& ref
 }
 
 Authorizations::Answer Authorizations::refused(const View& view, AuthorizeFault fault) const {
-  return refused(oidc::refuse(view.flow, fault), view.flow.surface, view.flow.client_id.value(),
-                 view.app);
+  auto answer = refused(oidc::refuse(view.flow, fault), view.flow.surface,
+                        view.flow.client_id.value(), view.app);
+  if (!answer) return answer;
+  return deliver(view.flow, *std::move(answer));
+}
+
+std::string Authorizations::deliver(const oidc::Flow& flow, std::string location) const {
+  if (flow.surface != oidc::Surface::kakao || flow.auth_tran_id.empty()) return location;
+  const std::string id = handover_id(flow.client_id.value(), flow.auth_tran_id);
+  // What stands behind the redirect_uri and its '?' or '&'.
+  const std::string sealed = ports_.sealer.seal(
+      kHandoverPurpose, std::string_view{location}.substr(flow.redirect_uri.size() + 1));
+  const base::Instant until = ports_.clock.now() + kHandoverLife;
+  const auto done = ports_.store.write([&](Transaction& transaction) {
+    transaction.handovers.put(id, sealed, until);
+    return Verdict::commit;
+  });
+  // Without the store the popup itself goes to the site.
+  return done ? std::string{kHandedOverPage} : location;
+}
+
+base::Outcome<std::optional<std::string>, StoreError> Authorizations::take_handover(
+    std::string_view client_id, std::string_view auth_tran_id) const {
+  const std::string id = handover_id(client_id, auth_tran_id);
+  const base::Instant now = ports_.clock.now();
+  // Pages ask every second, so waiting costs a read alone.
+  bool waiting = true;
+  const auto looked = ports_.store.read(
+      [&](Transaction& transaction) { waiting = !transaction.handovers.has(id, now); });
+  if (!looked) return fail(looked.error());
+  if (waiting) return std::optional<std::string>{};
+  std::optional<std::string> sealed;
+  const auto taken = ports_.store.write([&](Transaction& transaction) {
+    sealed = transaction.handovers.take(id, now);
+    return sealed ? Verdict::commit : Verdict::roll_back;
+  });
+  if (!taken) return fail(taken.error());
+  return sealed ? ports_.sealer.open(kHandoverPurpose, *sealed) : std::nullopt;
 }
 
 Authorizations::Answer Authorizations::begin(const wire::Form& parameters, oidc::Surface surface,
@@ -120,7 +165,7 @@ Authorizations::Answer Authorizations::go_on(const View& view, const Browser& br
   // The core issues codes only for a person who is signed in and linked.
   HAETAE_ASSERT(browser.who && view.link);
   const std::string code = tokens_.issue_code(view.flow, *browser.who, *view.link, *view.client);
-  return oidc::success_location(view.flow, code, issuer(view.flow.surface));
+  return deliver(view.flow, oidc::success_location(view.flow, code, issuer(view.flow.surface)));
 }
 
 Authorizations::Answer Authorizations::select(View view, const Browser& browser) const {

@@ -14,6 +14,7 @@ base::Outcome<std::size_t, StoreError> purge_expired(const Ports& ports) {
     removed += transaction.families.remove_expired(now, kPurgeStep);
     removed += transaction.spent.remove_expired(now, kPurgeStep);
     removed += transaction.guesses.remove_expired(now, kPurgeStep);
+    removed += transaction.handovers.remove_expired(now, kPurgeStep);
     removed += transaction.mails.remove_before(now - kMailKept, kPurgeStep);
     const std::size_t revocations = transaction.revocations.remove_expired(now, kPurgeStep);
     if (revocations != 0) transaction.revisions.bump(Revocations::kTopic);

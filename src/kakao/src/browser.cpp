@@ -5,6 +5,7 @@
 #include "answers.hpp"
 #include "kauth.hpp"
 #include "kauth_errors.hpp"
+#include "popup.hpp"
 
 namespace haetae::kakao {
 namespace {
@@ -40,11 +41,12 @@ Response unavailable(const Parts& parts, const Request& request) {
 Response authorize_page(const Parts& parts, const Request& request) {
   const auto browser = accounts::read_browser(request, parts.sessions, parts.ports.entropy);
   if (!browser) return unavailable(parts, request);
-  const auto next =
-      parts.authorizations.begin(parameters_of(request), oidc::Surface::kakao, *browser);
-  Response response =
-      next ? wire::redirect_response(redirect_status(request), *next)
-           : fault_page(parts, request, next.error().fault, next.error().app);
+  wire::Form form = parameters_of(request);
+  // The SDK sends the number with every request; without a popup nobody asks for the outcome.
+  if (!is_popup_of_site(parts, request, form)) form = without(form, "auth_tran_id");
+  const auto next = parts.authorizations.begin(form, oidc::Surface::kakao, *browser);
+  Response response = next ? wire::redirect_response(redirect_status(request), *next)
+                           : fault_page(parts, request, next.error().fault, next.error().app);
   accounts::keep_binding(response, request, *browser);
   wire::forbid_storing(response);
   return response;

@@ -66,13 +66,13 @@ std::optional<KapiError> place_fault(const Caller& caller, const wire::Request& 
                                      Scheme scheme) {
   const accounts::App& app = *caller.app;
   if (!is_listed(app.allowed_ips, request.address)) {
-    return unauthorized(fmt::format("ip mismatched! callerIp={}. check out registered ips.",
-                                    request.address),
-                        scheme);
+    return unauthorized(
+        fmt::format("ip mismatched! callerIp={}. check out registered ips.", request.address),
+        scheme);
   }
   const auto origin = request.headers.get("Origin");
-  const bool from_page = origin && caller.token &&
-                         caller.token->client_id.value() == app.javascript_key;
+  const bool from_page =
+      origin && caller.token && caller.token->client_id.value() == app.javascript_key;
   if (from_page && !is_listed(app.site_domains, *origin)) {
     return unauthorized(
         fmt::format("domain mismatched! caller={}. check out registered web domains.",
@@ -86,10 +86,10 @@ Called<Caller> by_admin_key(const Parts& parts, const Proof& proof) {
   Caller caller;
   caller.app = parts.directory.by_admin_key(proof.text);
   if (!caller.app) {
-    return fail(unauthorized(
-        fmt::format("appKey({}) does not exist",
-                    std::string_view{proof.text}.substr(0, kEchoedKeyLengthMax)),
-        proof.scheme));
+    return fail(
+        unauthorized(fmt::format("appKey({}) does not exist",
+                                 std::string_view{proof.text}.substr(0, kEchoedKeyLengthMax)),
+                     proof.scheme));
   }
   return caller;
 }

@@ -11,7 +11,8 @@ namespace {
 
 wire::Json list_of(const std::vector<std::string>& names) {
   wire::Json out = wire::Json::array();
-  for (const std::string& name : names) out.push(name);
+  for (const std::string& name : names)
+    out.push(name);
   return out;
 }
 

@@ -21,4 +21,8 @@ namespace haetae::kakao {
 [[nodiscard]] wire::Response make_agt(const Parts& parts, const wire::Request& request);
 [[nodiscard]] wire::Response prepare_authorize(const Parts& parts, const wire::Request& request);
 
+// popup.cpp: the popup of the JavaScript SDK
+[[nodiscard]] wire::Response popup_outcome(const Parts& parts, const wire::Request& request);
+[[nodiscard]] wire::Response popup_done(const Parts& parts, const wire::Request& request);
+
 }  // namespace haetae::kakao

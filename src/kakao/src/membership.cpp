@@ -30,9 +30,8 @@ KapiError link_error(LinkError error, const std::vector<std::string>& names,
     case LinkError::unknown_property:
       return unknown_properties(names, app.number);
     case LinkError::too_long:
-      return bad_parameter(
-          "properties",
-          fmt::format("must have values of at most {} bytes.", accounts::Links::kPropertyLengthMax));
+      return bad_parameter("properties", fmt::format("must have values of at most {} bytes.",
+                                                     accounts::Links::kPropertyLengthMax));
     case LinkError::person_refused:
       return {.code = KapiCode::restricted, .msg = "given account is restricted."};
     case LinkError::unknown_item:
@@ -82,9 +81,9 @@ Called<Json> log_out_user(const Parts& parts, const Call& call) {
   const auto target = target_of(parts, call);
   if (!target) return fail(target.error());
   const auto& token = call.caller.token;
-  const auto done = token ? parts.tokens.end(*token, call.caller.visitor)
-                          : parts.tokens.end_all(target->person, call.caller.app->number,
-                                                 call.caller.visitor);
+  const auto done =
+      token ? parts.tokens.end(*token, call.caller.visitor)
+            : parts.tokens.end_all(target->person, call.caller.app->number, call.caller.visitor);
   // A site that is told of success believes that the tokens are dead (threat 69).
   if (!done) return fail(store_unavailable());
   return id_body(target->subject);

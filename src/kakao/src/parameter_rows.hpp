@@ -26,7 +26,7 @@ inline constexpr std::array<wire::Parameter, 12> kAuthorizeParameters{{
     {"prompt", In::query, false, "login, none, create, select_account"},
     {"login_hint", In::query, false, "E-mail address to fill in"},
     {"service_terms", In::query, false, "Tags of service terms, by comma"},
-    {"auth_tran_id", In::query, false, "Of the JavaScript SDK"},
+    {"auth_tran_id", In::query, false, "Of a popup of the JavaScript SDK (is_popup=true)"},
 }};
 
 inline constexpr std::array<wire::Parameter, 3> kLogoutParameters{{
@@ -52,6 +52,11 @@ inline constexpr std::array<wire::Parameter, 1> kTokenInfoParameters{{
 inline constexpr std::array<wire::Parameter, 2> kAgtParameters{{
     {"client_id", In::query_or_form, true, "An app key"},
     {"access_token", In::query_or_form, true, "Of the same app"},
+}};
+
+inline constexpr std::array<wire::Parameter, 2> kPopupParameters{{
+    {"client_id", In::query, true, "The JavaScript key"},
+    {"auth_tran_id", In::query, true, "The same as at authorize"},
 }};
 
 inline constexpr std::array<wire::Parameter, 1> kPrepareParameters{{

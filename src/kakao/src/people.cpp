@@ -40,8 +40,7 @@ Called<void> spend_page(const Parts& parts, const accounts::App& app) {
   });
   if (!done) return fail(store_unavailable());
   if (refused) {
-    return fail(
-        KapiError{.code = KapiCode::limit_exceeded, .msg = "API limit has been exceeded."});
+    return fail(KapiError{.code = KapiCode::limit_exceeded, .msg = "API limit has been exceeded."});
   }
   return {};
 }
@@ -121,13 +120,13 @@ Called<Json> user_ids(const Parts& parts, const Call& call) {
 
   const std::size_t shown = std::min(links->size(), page->limit);
   Json elements = Json::array();
-  for (std::size_t at = 0; at < shown; ++at) elements.push(links->at(at).subject);
+  for (std::size_t at = 0; at < shown; ++at)
+    elements.push(links->at(at).subject);
   Json body = Json::object();
   body.set("elements", std::move(elements))
       .set("before_url", *before ? page_url(parts, app, *page, **before) : Json{})
-      .set("after_url", links->size() > shown
-                            ? page_url(parts, app, *page, links->at(shown).subject)
-                            : Json{});
+      .set("after_url",
+           links->size() > shown ? page_url(parts, app, *page, links->at(shown).subject) : Json{});
   return body;
 }
 

@@ -105,7 +105,9 @@ void add_kapi(wire::Endpoints& rows, const Shared& parts) {
 
 Endpoint kauth_row(const Shared& parts, Method method, std::string_view path,
                    std::string_view summary, KauthHandler handle) {
-  return {.method = method, .path = path, .summary = summary,
+  return {.method = method,
+          .path = path,
+          .summary = summary,
           .handler = [parts, handle](const Request& request) { return handle(*parts, request); }};
 }
 
@@ -120,6 +122,10 @@ void add_pages(wire::Endpoints& rows, const Shared& parts) {
                               "Sign out of the site and, if wanted, of the account", logout_page);
   logout.parameters.assign(kLogoutParameters.begin(), kLogoutParameters.end());
   rows.push_back(std::move(logout));
+  Endpoint done = kauth_row(parts, Method::get, accounts::Authorizations::kHandedOverPage,
+                            "Where a popup closes itself", popup_done);
+  done.cost = Cost::inline_;
+  rows.push_back(std::move(done));
 }
 
 void add_tokens(wire::Endpoints& rows, const Shared& parts) {
@@ -143,9 +149,11 @@ void add_tokens(wire::Endpoints& rows, const Shared& parts) {
       kauth_row(parts, Method::get, paths::kKakaoKeys, "Public keys (RFC 7517)", key_set);
   keys.compress = true;
   add(std::move(keys), Cost::inline_, {});
-  add(kauth_row(parts, Method::post, "/api/agt", "A ticket that SDKs carry to authorize",
-                make_agt),
+  add(kauth_row(parts, Method::post, "/api/agt", "A ticket that SDKs carry to authorize", make_agt),
       Cost::inline_, kAgtParameters);
+  add(kauth_row(parts, Method::get, "/apiweb/code.json", "The outcome of a popup, once",
+                popup_outcome),
+      Cost::blocking, kPopupParameters);
   add(kauth_row(parts, Method::post, "/oauth/authorize/prepare",
                 "A transaction number that SDKs carry to authorize", prepare_authorize),
       Cost::inline_, kPrepareParameters);

@@ -19,8 +19,8 @@ using wire::Json;
 using Tags = std::vector<std::string>;
 
 KapiError unknown_tags(const Tags& tags) {
-  return bad_parameter("tags", fmt::format("has tags that the app does not have: {}.",
-                                           bracketed(tags)));
+  return bad_parameter("tags",
+                       fmt::format("has tags that the app does not have: {}.", bracketed(tags)));
 }
 
 const ServiceTerm* term_of(const App& app, std::string_view tag) {
@@ -37,12 +37,15 @@ Called<std::vector<const ServiceTerm*>> asked_terms(const App& app, const wire::
   std::vector<const ServiceTerm*> terms;
   Tags unknown;
   if (!*tags) {
-    for (const ServiceTerm& term : app.service_terms) terms.push_back(&term);
+    for (const ServiceTerm& term : app.service_terms)
+      terms.push_back(&term);
   } else {
     for (const std::string& tag : **tags) {
       const ServiceTerm* term = term_of(app, tag);
-      if (term != nullptr) terms.push_back(term);
-      else unknown.push_back(tag);
+      if (term != nullptr)
+        terms.push_back(term);
+      else
+        unknown.push_back(tag);
     }
   }
   if (!unknown.empty()) return fail(unknown_tags(unknown));

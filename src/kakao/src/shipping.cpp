@@ -43,8 +43,8 @@ std::vector<ShippingAddress> page_of(std::vector<ShippingAddress> addresses, con
   const auto is_out = [&](const ShippingAddress& address) {
     if (query.address_id) return address.id != *query.address_id;
     const bool later_page = query.from_updated_at > 0;
-    return later_page && (address.is_default || base::to_unix_seconds(address.updated_at) >=
-                                                    query.from_updated_at);
+    return later_page && (address.is_default ||
+                          base::to_unix_seconds(address.updated_at) >= query.from_updated_at);
   };
   addresses.erase(std::remove_if(addresses.begin(), addresses.end(), is_out), addresses.end());
   std::stable_sort(addresses.begin(), addresses.end(),
@@ -84,8 +84,8 @@ Called<Json> shipping_addresses(const Parts& parts, const Call& call) {
   if (!query) return fail(query.error());
   const auto member = member_of(parts, call);
   if (!member) return fail(member.error());
-  const bool agreed = oidc::covers_item(accounts::agreed_items(member->link), kItem,
-                                        oidc::kKakaoPolicy);
+  const bool agreed =
+      oidc::covers_item(accounts::agreed_items(member->link), kItem, oidc::kKakaoPolicy);
   Json body = Json::object();
   body.set("user_id", member->link.subject).set("shipping_addresses_needs_agreement", !agreed);
   if (agreed) {

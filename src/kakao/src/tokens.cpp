@@ -24,9 +24,8 @@ Response exchange_token(const Parts& parts, const Request& request) {
   const oidc::TokenRequest asked =
       oidc::read_token_request(request.merged_form(), request.headers.get("Authorization"));
   const auto found = parts.directory.find_by_key(asked.credentials.client_id);
-  const auto answer =
-      parts.tokens.exchange(asked, found ? found->client.get() : nullptr, oidc::kKakaoPolicy,
-                            accounts::visitor_of(request));
+  const auto answer = parts.tokens.exchange(asked, found ? found->client.get() : nullptr,
+                                            oidc::kKakaoPolicy, accounts::visitor_of(request));
   if (!answer) return koe_response(koe_of(answer.error()), culprit(asked, answer.error()));
   return json_answer(200, oidc::token_response(answer->issue, answer->texts, oidc::kKakaoPolicy,
                                                answer->is_refresh, answer->now));
@@ -37,8 +36,7 @@ Response refuse_get(const Parts&, const Request&) {
 }
 
 Response id_token_info(const Parts& parts, const Request& request) {
-  const std::string issuer =
-      oidc::issuer_of(parts.tokens.options().issuer, oidc::Surface::kakao);
+  const std::string issuer = oidc::issuer_of(parts.tokens.options().issuer, oidc::Surface::kakao);
   const auto payload =
       oidc::check_token_info(request.merged_form().text("id_token"), parts.tokens.key_lookup(),
                              issuer, parts.ports.clock.now());

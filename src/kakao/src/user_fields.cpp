@@ -76,7 +76,9 @@ constexpr std::array kFields{
           [](const UserView& v) { return !profile_of(v).name.empty(); },
           [](const UserView& v, Json& out) { out.set("name", profile_of(v).name); },
           false},
-    Field{{"account_email"}, "email", [](const UserView& v) { return !v.person.email.empty(); },
+    Field{{"account_email"},
+          "email",
+          [](const UserView& v) { return !v.person.email.empty(); },
           tell_email},
     Field{{"age_range"},
           "age_range",
@@ -94,12 +96,13 @@ constexpr std::array kFields{
           "gender",
           [](const UserView& v) { return !profile_of(v).gender.empty(); },
           [](const UserView& v, Json& out) { out.set("gender", profile_of(v).gender); }},
-    Field{{"phone_number"},
-          "phone_number",
-          [](const UserView& v) { return !profile_of(v).phone_number.empty(); },
-          [](const UserView& v, Json& out) { out.set("phone_number", profile_of(v).phone_number); }},
-    Field{{"account_ci"}, "ci", [](const UserView& v) { return !profile_of(v).ci.empty(); },
-          tell_ci},
+    Field{
+        {"phone_number"},
+        "phone_number",
+        [](const UserView& v) { return !profile_of(v).phone_number.empty(); },
+        [](const UserView& v, Json& out) { out.set("phone_number", profile_of(v).phone_number); }},
+    Field{
+        {"account_ci"}, "ci", [](const UserView& v) { return !profile_of(v).ci.empty(); }, tell_ci},
     Field{{"legal_name"}, "legal_name", never, tell_nothing, false},
     Field{{"legal_birth_date"}, "legal_birth_date", never, tell_nothing, false},
     Field{{"legal_gender"}, "legal_gender", never, tell_nothing, false},
@@ -159,7 +162,8 @@ Json properties_of(const UserView& view, const PropertyKeys& keys) {
     add("profile_image", picture_address(view, true));
     add("thumbnail_image", picture_address(view, false));
   }
-  for (const auto& [key, value] : view.link.properties) add(key, value);
+  for (const auto& [key, value] : view.link.properties)
+    add(key, value);
   return properties;
 }
 
@@ -177,7 +181,8 @@ std::optional<base::Instant> synched_at(const Link& link) {
 std::span<const AccountSet> account_sets() {
   static const auto sets = [] {
     std::vector<AccountSet> out{{"profile", kProfileItems}};
-    for (const Field& field : kFields) out.push_back({field.name, field.item});
+    for (const Field& field : kFields)
+      out.push_back({field.name, field.item});
     return out;
   }();
   return sets;
@@ -192,9 +197,8 @@ bool has_item(const App& app, std::string_view item) {
 
 bool is_set_up(const App& app, const AccountSet& set) {
   const bool old_profile = set.name == "profile" && has_item(app, "profile");
-  return old_profile || std::any_of(set.items.begin(), set.items.end(), [&](std::string_view item) {
-           return has_item(app, item);
-         });
+  return old_profile || std::any_of(set.items.begin(), set.items.end(),
+                                    [&](std::string_view item) { return has_item(app, item); });
 }
 
 bool is_built_in_property(std::string_view key) {
@@ -209,8 +213,8 @@ KapiError unknown_properties(const std::vector<std::string>& keys, accounts::App
 std::string picture_address(const UserView& view, bool large) {
   std::string url = accounts::picture_url(view.public_url, view.person.picture_id, large);
   constexpr std::string_view kSecure = "https://";
-  const auto authority = std::string_view{view.public_url}.substr(
-      std::min(kSecure.size(), view.public_url.size()));
+  const auto authority =
+      std::string_view{view.public_url}.substr(std::min(kSecure.size(), view.public_url.size()));
   const bool has_port = authority.substr(0, authority.find('/')).find(':') != std::string::npos;
   if (!view.secure_resource && url.starts_with(kSecure) && !has_port) url.erase(4, 1);
   return url;

@@ -44,7 +44,8 @@ struct AccountSet {
                                            accounts::AppNumber app);
 
 /// The body of /v2/user/me. A value is there when the app has the item set up, the person agrees to
-/// it now, whatever the token was issued for, and has it. Somebody who has not finished signing up is shown by profile and e-mail alone.
+/// it now, whatever the token was issued for, and has it. Somebody who has not finished signing up
+/// is shown by profile and e-mail alone.
 [[nodiscard]] wire::Json user_body(const UserView& view, const PropertyKeys& keys);
 
 /// id, connected_at, synched_at: the default fields of /v2/app/users.

@@ -55,8 +55,7 @@ Called<Json> user_me_v1(const Parts& parts, const Call& call) {
   const auto email = account != nullptr ? account->string_at("email") : std::nullopt;
   if (email) {
     const std::string text{*email};
-    body->set("kaccount_email", text)
-        .set("kaccount_email_verified", member->person.email_verified);
+    body->set("kaccount_email", text).set("kaccount_email_verified", member->person.email_verified);
   }
   return body;
 }

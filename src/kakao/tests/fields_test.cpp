@@ -62,7 +62,8 @@ TEST(NamesOf, ReadsJsonAndPlainLists) {
 
 TEST(NamesOf, BoundsTheList) {
   std::string list;
-  for (std::size_t i = 0; i <= kListMax; ++i) list += "x,";
+  for (std::size_t i = 0; i <= kListMax; ++i)
+    list += "x,";
   EXPECT_FALSE(names_of({{"list", list}}, "list").has_value());
 }
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The app's own servers and its people: ids, users (spec kakao-login §3.2).
-#include "site.hpp"
-
 #include "haetae/wire/uri.hpp"
+#include "site.hpp"
 
 #include <algorithm>
 #include <gmock/gmock.h>
@@ -34,7 +33,8 @@ std::vector<std::int64_t> elements(const Response& response) {
     ADD_FAILURE() << response.body;
     return out;
   }
-  for (const Json& one : *list->if_array()) out.push_back(*one.if_integer());
+  for (const Json& one : *list->if_array())
+    out.push_back(*one.if_integer());
   return out;
 }
 
@@ -106,8 +106,9 @@ TEST(UserIds, KeepTheAdminKeyOutOfTheirAddresses) {
   Crowd site;
   const Response response = site.admin_get("/v1/user/ids", {{"limit", "1"}});
   EXPECT_THAT(response.body, Not(HasSubstr(site.app.admin_key)));
-  EXPECT_THAT(text_at(response, "after_url"),
-              testing::StartsWith("https://kapi.example.kr/v1/user/ids?limit=1&order=asc&from_id="));
+  EXPECT_THAT(
+      text_at(response, "after_url"),
+      testing::StartsWith("https://kapi.example.kr/v1/user/ids?limit=1&order=asc&from_id="));
 }
 
 TEST(UserIds, RefuseABadPage) {
@@ -139,7 +140,8 @@ Response users(Site& site, const std::string& ids, const std::string& keys = {})
 
 std::string list_of(const std::vector<std::int64_t>& numbers) {
   Json list = Json::array();
-  for (const auto number : numbers) list.push(number);
+  for (const auto number : numbers)
+    list.push(number);
   return list.to_text();
 }
 
@@ -169,7 +171,8 @@ TEST(AppUsers, CarryTheAskedProperties) {
 TEST(AppUsers, RefuseTooManyOrUnreadableNumbers) {
   Site site;
   std::vector<std::int64_t> many(101);
-  for (std::size_t i = 0; i < many.size(); ++i) many[i] = static_cast<std::int64_t>(i) + 1;
+  for (std::size_t i = 0; i < many.size(); ++i)
+    many[i] = static_cast<std::int64_t>(i) + 1;
   expect_kapi(users(site, list_of(many)), 400, -2);
   many.resize(100);
   EXPECT_EQ(users(site, list_of(many)).status, 200);

@@ -77,8 +77,7 @@ TEST(KapiCaller, TakesAdminKeysAlone) {
 
 TEST(KapiCaller, CutsALongKeyThatItRepeats) {
   Site site;
-  const Response response =
-      site.call(kMe, {.authorization = "KakaoAK " + std::string(5000, 'f')});
+  const Response response = site.call(kMe, {.authorization = "KakaoAK " + std::string(5000, 'f')});
   EXPECT_LT(response.body.size(), 200U);
 }
 
@@ -88,8 +87,8 @@ TEST(KapiCaller, NamesTheAddressThatIsNotListed) {
   Site site{draft};
   const std::string token = site.tokens().access;
   const auto from = [&](const char* address, const std::string& authorization) {
-    return site.call(kMe, {.query = site.target(), .authorization = authorization,
-                           .address = address});
+    return site.call(kMe,
+                     {.query = site.target(), .authorization = authorization, .address = address});
   };
   for (const std::string& proof : {"Bearer " + token, site.admin_key()}) {
     EXPECT_EQ(from("192.0.2.7", proof).status, 200);
@@ -103,10 +102,10 @@ TEST(KapiCaller, TakesTokensOfTheJavaScriptKeyFromListedPagesAlone) {
   accounts::App draft = usual_app();
   draft.site_domains = {"https://shop.example.kr"};
   Site site{draft};
-  const Response exchanged = site.exchange(
-      {{"client_id", site.app.javascript_key},
-       {"client_secret", ""},
-       {"code", site.code({{"client_id", site.app.javascript_key}})}});
+  const Response exchanged =
+      site.exchange({{"client_id", site.app.javascript_key},
+                     {"client_secret", ""},
+                     {"code", site.code({{"client_id", site.app.javascript_key}})}});
   ASSERT_EQ(exchanged.status, 200) << exchanged.body;
   EXPECT_EQ(number_at(exchanged, "expires_in"), 7199);
   const std::string proof = site.bearer(text_at(exchanged, "access_token"));
@@ -122,11 +121,10 @@ TEST(KapiCaller, TakesTokensOfTheJavaScriptKeyFromListedPagesAlone) {
 
 TEST(KapiCaller, RefusesATargetThatIsNoUserNumber) {
   Site site;
-  for (const Fields& target :
-       {Fields{}, Fields{{"target_id_type", "user_id"}},
-        Fields{{"target_id_type", "user_id"}, {"target_id", "x"}},
-        Fields{{"target_id_type", "user_id"}, {"target_id", "-1"}},
-        Fields{{"target_id_type", "email"}, {"target_id", "1"}}}) {
+  for (const Fields& target : {Fields{}, Fields{{"target_id_type", "user_id"}},
+                               Fields{{"target_id_type", "user_id"}, {"target_id", "x"}},
+                               Fields{{"target_id_type", "user_id"}, {"target_id", "-1"}},
+                               Fields{{"target_id_type", "email"}, {"target_id", "1"}}}) {
     expect_kapi(site.admin_get(kMe, target), 400, -2);
   }
 }
@@ -179,7 +177,8 @@ TEST(KapiCaller, TakesNoAdminKeyWhereATokenIsNeededAndTheOtherWayRound) {
 TEST(KakaoRows, LetBrowsersCallEverythingButTheAuthorizationPages) {
   Site site;
   for (const wire::Endpoint& row : site.rows) {
-    const bool is_page = row.path == "/oauth/authorize" || row.path == "/oauth/logout";
+    const bool is_page = row.path == "/oauth/authorize" || row.path == "/oauth/logout" ||
+                         row.path == "/oauth/authorize/done";
     EXPECT_EQ(row.cors == wire::Cors::none, is_page) << row.path;
     EXPECT_FALSE(row.summary.empty()) << row.path;
   }

@@ -47,9 +47,9 @@ TEST(UserScopes, SayNothingOfRevocationWhereNothingWasAgreed) {
   Site site;
   const auto other = site.add_person("lee@example.kr");
   const auto link = site.agree(other, site.app, {"profile_nickname"});
-  const Response response = site.admin_get(
-      "/v2/user/scopes",
-      {{"target_id_type", "user_id"}, {"target_id", std::to_string(link.subject)}});
+  const Response response =
+      site.admin_get("/v2/user/scopes",
+                     {{"target_id_type", "user_id"}, {"target_id", std::to_string(link.subject)}});
   const Json email = entry(response, "scopes", "id", "account_email");
   EXPECT_EQ(email.bool_at("agreed"), false);
   EXPECT_EQ(email.find("revocable"), nullptr);
@@ -120,8 +120,7 @@ TEST(ServiceTerms, ListTheAgreedOnesOrAllOfTheApp) {
   EXPECT_EQ(tos.bool_at("revocable"), false);
   EXPECT_EQ(tos.string_at("agreed_at"), "2027-01-15T08:00:00Z");
   EXPECT_EQ(tos.string_at("agreed_by"), "KAUTH");
-  const Response all =
-      site.get("/v2/user/service_terms", token, {{"result", "app_service_terms"}});
+  const Response all = site.get("/v2/user/service_terms", token, {{"result", "app_service_terms"}});
   EXPECT_EQ(count(all, "service_terms"), 2U);
   const Json ads = entry(all, "service_terms", "tag", "ads");
   EXPECT_EQ(ads.bool_at("agreed"), false);
@@ -160,8 +159,8 @@ TEST(ServiceTerms, AreAgreedToAndWithdrawnByCall) {
 
 TEST(ServiceTerms, CannotBeWithdrawnWhenRequired) {
   Site site;
-  expect_kapi(
-      site.post("/v2/user/revoke/service_terms", site.tokens().access, {{"tags", "tos"}}), 403, -3);
+  expect_kapi(site.post("/v2/user/revoke/service_terms", site.tokens().access, {{"tags", "tos"}}),
+              403, -3);
 }
 
 TEST(OldServiceTerms, HaveTheOlderShape) {
@@ -172,8 +171,7 @@ TEST(OldServiceTerms, HaveTheOlderShape) {
   EXPECT_EQ(json_of(brief).find("allowed_service_terms")->to_text(),
             R"([{"tag":"tos","agreed_at":"2027-01-15T08:00:00Z"}])");
   EXPECT_EQ(json_of(brief).find("app_service_terms"), nullptr);
-  const Response all =
-      site.get("/v1/user/service/terms", token, {{"extra", "app_service_terms"}});
+  const Response all = site.get("/v1/user/service/terms", token, {{"extra", "app_service_terms"}});
   EXPECT_EQ(entry(all, "app_service_terms", "tag", "ads").string_at("created_at"),
             "2027-01-15T08:00:00Z");
 }
@@ -203,7 +201,8 @@ std::vector<std::int64_t> ids(const Response& response) {
   const Json body = json_of(response);
   const Json* list = body.find("shipping_addresses");
   if (list == nullptr) return {-1};
-  for (const Json& one : *list->if_array()) out.push_back(one.integer_at("id").value_or(-1));
+  for (const Json& one : *list->if_array())
+    out.push_back(one.integer_at("id").value_or(-1));
   return out;
 }
 
@@ -223,10 +222,10 @@ TEST(ShippingAddress, ListsTheDefaultFirstAndThenTheNewest) {
     EXPECT_EQ(first.integer_at("updated_at"), 1'800'000'000 + 7200);
     EXPECT_EQ(first.string_at("zone_number"), "03172");
   }
-  EXPECT_EQ(entry(site.get("/v1/user/shipping_address", token), "shipping_addresses", "name",
-                  "place 1")
-                .string_at("type"),
-            "OLD");
+  EXPECT_EQ(
+      entry(site.get("/v1/user/shipping_address", token), "shipping_addresses", "name", "place 1")
+          .string_at("type"),
+      "OLD");
 }
 
 TEST(ShippingAddress, IsPagedBySizeAndInstantAndNamedById) {
@@ -240,9 +239,8 @@ TEST(ShippingAddress, IsPagedBySizeAndInstantAndNamedById) {
   EXPECT_EQ(ids(ask({{"page_size", "2"}, {"from_updated_at", "1800014400"}})), (Numbers{3, 1}));
   EXPECT_EQ(ids(ask({{"address_id", "3"}})), (Numbers{3}));
   EXPECT_EQ(ids(ask({{"address_id", "9"}})), (Numbers{}));
-  for (const Fields& query :
-       {Fields{{"page_size", "x"}}, Fields{{"page_size", "1"}}, Fields{{"address_id", "x"}},
-        Fields{{"from_updated_at", "-1"}}}) {
+  for (const Fields& query : {Fields{{"page_size", "x"}}, Fields{{"page_size", "1"}},
+                              Fields{{"address_id", "x"}}, Fields{{"from_updated_at", "-1"}}}) {
     expect_kapi(ask(query), 400, -2);
   }
 }

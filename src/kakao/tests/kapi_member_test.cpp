@@ -14,8 +14,8 @@ accounts::App manual_app() {
 }
 
 std::string not_found(const Site& site, const std::string& keys) {
-  return "user property not found ([" + keys +
-         "] for appId=" + std::to_string(site.app.number) + ")";
+  return "user property not found ([" + keys + "] for appId=" + std::to_string(site.app.number) +
+         ")";
 }
 
 Json properties(Site& site) {

@@ -173,8 +173,8 @@ TEST(UserMe, RefusesPropertyKeysThatAreNoArrayOfTexts) {
 
 TEST(UserMe, RefusesItemsThatTheAppHasNotSetUp) {
   Site site;
-  const Response response = site.get(kMe, site.tokens().access,
-                                     {{"property_keys", R"(["kakao_account.phone_number"])"}});
+  const Response response =
+      site.get(kMe, site.tokens().access, {{"property_keys", R"(["kakao_account.phone_number"])"}});
   expect_kapi(response, 403, -3,
               "[App] App disabled [phone_number] scopes for [USER_ME] API on "
               "developers.kakao.com. Enable it first.");
@@ -182,9 +182,9 @@ TEST(UserMe, RefusesItemsThatTheAppHasNotSetUp) {
 
 TEST(UserMe, RefusesPropertiesThatAreNotRegistered) {
   Site site;
-  expect_kapi(
-      site.get(kMe, site.tokens().access, {{"property_keys", R"(["properties.shoe"])"}}), 400, -201,
-      "user property not found ([shoe] for appId=" + std::to_string(site.app.number) + ")");
+  expect_kapi(site.get(kMe, site.tokens().access, {{"property_keys", R"(["properties.shoe"])"}}),
+              400, -201,
+              "user property not found ([shoe] for appId=" + std::to_string(site.app.number) + ")");
 }
 
 TEST(UserMe, ShowsAPreregisteredPersonByProfileAndEmailAlone) {

@@ -16,8 +16,8 @@ using L = oidc::LogoutFault;
 using T = oidc::TokenFault;
 
 const std::set<std::string_view> kKnownErrors{
-    "invalid_request",     "invalid_client",         "invalid_grant", "invalid_scope",
-    "invalid_token",       "unauthorized_client",    "misconfigured", "unsupported_grant_type",
+    "invalid_request",     "invalid_client",      "invalid_grant", "invalid_scope",
+    "invalid_token",       "unauthorized_client", "misconfigured", "unsupported_grant_type",
     "rate_limit_exceeded", "server_error"};
 
 TEST(KoeTable, GivesEveryTokenFaultACodeAnErrorAndAText) {
@@ -34,20 +34,33 @@ TEST(KoeTable, GivesEveryTokenFaultACodeAnErrorAndAText) {
 
 TEST(KoeTable, GivesTokenFaultsTheCodesOfTheDocuments) {
   const std::map<T, std::string_view> codes{
-      {T::unavailable, "KOE003"},          {T::login_disabled, "KOE004"},
-      {T::client_wrong_kind, "KOE008"},    {T::client_secret_bad, "KOE010"},
-      {T::client_secret_missing, "KOE010"}, {T::client_auth_unsupported, "KOE010"},
-      {T::client_unknown, "KOE101"},       {T::scope_bad, "KOE205"},
-      {T::code_missing, "KOE207"},         {T::rate_limited, "KOE237"},
-      {T::redirect_uri_mismatch, "KOE303"}, {T::grant_type_unknown, "KOE310"},
-      {T::refresh_missing, "KOE319"},      {T::code_unknown, "KOE320"},
-      {T::code_spent, "KOE320"},           {T::code_expired, "KOE320"},
-      {T::code_foreign, "KOE320"},         {T::code_grant_ended, "KOE320"},
-      {T::refresh_bad, "KOE322"},          {T::refresh_expired, "KOE322"},
-      {T::refresh_revoked, "KOE322"},      {T::refresh_replayed, "KOE322"},
-      {T::refresh_foreign, "KOE322"},      {T::refresh_grant_ended, "KOE322"},
+      {T::unavailable, "KOE003"},
+      {T::login_disabled, "KOE004"},
+      {T::client_wrong_kind, "KOE008"},
+      {T::client_secret_bad, "KOE010"},
+      {T::client_secret_missing, "KOE010"},
+      {T::client_auth_unsupported, "KOE010"},
+      {T::client_unknown, "KOE101"},
+      {T::scope_bad, "KOE205"},
+      {T::code_missing, "KOE207"},
+      {T::rate_limited, "KOE237"},
+      {T::redirect_uri_mismatch, "KOE303"},
+      {T::grant_type_unknown, "KOE310"},
+      {T::refresh_missing, "KOE319"},
+      {T::code_unknown, "KOE320"},
+      {T::code_spent, "KOE320"},
+      {T::code_expired, "KOE320"},
+      {T::code_foreign, "KOE320"},
+      {T::code_grant_ended, "KOE320"},
+      {T::refresh_bad, "KOE322"},
+      {T::refresh_expired, "KOE322"},
+      {T::refresh_revoked, "KOE322"},
+      {T::refresh_replayed, "KOE322"},
+      {T::refresh_foreign, "KOE322"},
+      {T::refresh_grant_ended, "KOE322"},
   };
-  for (const auto& [fault, code] : codes) EXPECT_EQ(koe_of(fault).code, code);
+  for (const auto& [fault, code] : codes)
+    EXPECT_EQ(koe_of(fault).code, code);
 }
 
 TEST(KoeTable, AnswersTooManyTokenRequestsWith429) {

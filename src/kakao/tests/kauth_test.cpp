@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // kauth: authorize, token, logout, tokeninfo, discovery and keys (spec kakao-login §2).
-#include "site.hpp"
-
 #include "haetae/crypto/hash.hpp"
 #include "haetae/wire/base64url.hpp"
+#include "site.hpp"
 
 #include <gmock/gmock.h>
 
@@ -151,20 +150,19 @@ TEST(KakaoToken, SendsTheHeadersOfKakao) {
 
 TEST(KakaoToken, TakesItsFieldsFromQueryAndBody) {
   Site site;
-  const Response all_in_query = site.call(
-      "/oauth/token", {.method = Method::post,
-                       .query = {{"grant_type", "authorization_code"},
-                                 {"client_id", site.app.rest_api_key},
-                                 {"client_secret", site.app.client_secret},
-                                 {"redirect_uri", std::string{kRedirect}},
-                                 {"code", site.code()}}});
+  const Response all_in_query =
+      site.call("/oauth/token", {.method = Method::post,
+                                 .query = {{"grant_type", "authorization_code"},
+                                           {"client_id", site.app.rest_api_key},
+                                           {"client_secret", site.app.client_secret},
+                                           {"redirect_uri", std::string{kRedirect}},
+                                           {"code", site.code()}}});
   EXPECT_EQ(all_in_query.status, 200) << all_in_query.body;
-  const Response spread = site.call("/oauth/token",
-                                    {.method = Method::post,
-                                     .query = {{"grant_type", "authorization_code"},
-                                               {"client_id", site.app.rest_api_key}},
-                                     .form = {{"client_secret", site.app.client_secret},
-                                              {"code", site.code()}}});
+  const Response spread = site.call(
+      "/oauth/token",
+      {.method = Method::post,
+       .query = {{"grant_type", "authorization_code"}, {"client_id", site.app.rest_api_key}},
+       .form = {{"client_secret", site.app.client_secret}, {"code", site.code()}}});
   EXPECT_EQ(spread.status, 200) << spread.body;
 }
 
@@ -194,10 +192,9 @@ TEST(KakaoToken, AnswersKoe010ForAMissingOrWrongSecretAndForBasic) {
                "invalid_client", "Bad client credentials");
   }
   const Response basic = site.call(
-      "/oauth/token",
-      {.method = Method::post,
-       .form = {{"grant_type", "authorization_code"}, {"code", site.code()}},
-       .authorization = "Basic YTpi"});
+      "/oauth/token", {.method = Method::post,
+                       .form = {{"grant_type", "authorization_code"}, {"code", site.code()}},
+                       .authorization = "Basic YTpi"});
   EXPECT_EQ(basic.status, 401);
   EXPECT_EQ(text_at(basic, "error_code"), "KOE010");
 }
@@ -263,8 +260,8 @@ TEST(KakaoToken, DemandsTheVerifierOfAChallenge) {
   expect_koe(site.exchange({{"code", site.code(asked)}}), 400, "KOE207", "invalid_grant");
   expect_koe(site.exchange({{"code", site.code(asked)}, {"code_verifier", std::string(43, 'w')}}),
              400, "KOE204", "invalid_grant");
-  expect_koe(site.exchange({{"code", site.code(asked)}, {"code_verifier", "short"}}), 400,
-             "KOE204", "invalid_request");
+  expect_koe(site.exchange({{"code", site.code(asked)}, {"code_verifier", "short"}}), 400, "KOE204",
+             "invalid_request");
   EXPECT_EQ(site.exchange({{"code", site.code(asked)}, {"code_verifier", verifier}}).status, 200);
 }
 
@@ -351,10 +348,9 @@ Response log_out(Site& site, const Fields& query) {
 
 TEST(KakaoLogout, AsksThePersonWithoutEndingTheSession) {
   Site site;
-  const Response response =
-      log_out(site, {{"client_id", site.app.rest_api_key},
-                     {"logout_redirect_uri", "https://shop.example.kr/bye"},
-                     {"state", "s"}});
+  const Response response = log_out(site, {{"client_id", site.app.rest_api_key},
+                                           {"logout_redirect_uri", "https://shop.example.kr/bye"},
+                                           {"state", "s"}});
   EXPECT_EQ(response.status, 302);
   EXPECT_THAT(std::string{response.headers.get("Location").value_or("")},
               StartsWith("/sign-out?flow="));
@@ -364,10 +360,9 @@ TEST(KakaoLogout, AsksThePersonWithoutEndingTheSession) {
 TEST(KakaoLogout, GoesStraightBackWhenNobodyIsSignedIn) {
   Site site;
   site.cookies.clear();
-  const Response response =
-      log_out(site, {{"client_id", site.app.rest_api_key},
-                     {"logout_redirect_uri", "https://shop.example.kr/bye"},
-                     {"state", "s"}});
+  const Response response = log_out(site, {{"client_id", site.app.rest_api_key},
+                                           {"logout_redirect_uri", "https://shop.example.kr/bye"},
+                                           {"state", "s"}});
   EXPECT_EQ(response.headers.get("Location"), "https://shop.example.kr/bye?state=s");
 }
 
@@ -381,9 +376,9 @@ TEST(KakaoLogout, ShowsAPageForWhatIsNotRegistered) {
   const std::string& id = site.app.rest_api_key;
   expect({{"client_id", id}, {"logout_redirect_uri", "https://evil.test/"}}, "KOE007");
   expect({{"client_id", id}}, "KOE007");
-  expect({{"client_id", std::string(32, 'f')},
-          {"logout_redirect_uri", "https://shop.example.kr/bye"}},
-         "KOE101");
+  expect(
+      {{"client_id", std::string(32, 'f')}, {"logout_redirect_uri", "https://shop.example.kr/bye"}},
+      "KOE101");
   expect({{"logout_redirect_uri", "https://shop.example.kr/bye"}}, "KOE207");
 }
 
@@ -391,8 +386,8 @@ TEST(KakaoSdk, GivesATicketForATokenOfTheSameApp) {
   Site site;
   const Tokens tokens = site.tokens();
   const auto ask = [&](const std::string& id, const std::string& token) {
-    return site.call("/api/agt", {.method = Method::post,
-                                  .form = {{"client_id", id}, {"access_token", token}}});
+    return site.call(
+        "/api/agt", {.method = Method::post, .form = {{"client_id", id}, {"access_token", token}}});
   };
   EXPECT_THAT(text_at(ask(site.app.javascript_key, tokens.access), "agt"),
               MatchesRegex("[A-Za-z0-9_-]+"));

@@ -46,7 +46,8 @@ Fields merged(Fields usual, const Fields& changed) {
 
 std::string encoded(const Fields& fields) {
   wire::Form form;
-  for (const auto& field : fields) form.add(field.name, field.value);
+  for (const auto& field : fields)
+    form.add(field.name, field.value);
   return form.to_text();
 }
 
@@ -60,8 +61,9 @@ accounts::App usual_app() {
   app.consent_items = {{"profile_nickname", Requirement::required},
                        {"account_email", Requirement::optional_},
                        {"profile_image", Requirement::optional_}};
-  app.service_terms = {{"tos", "Terms", "https://shop.example.kr/tos", true, kStart, kStart},
-                       {"ads", "Advertising", "https://shop.example.kr/ads", false, kStart, kStart}};
+  app.service_terms = {
+      {"tos", "Terms", "https://shop.example.kr/tos", true, kStart, kStart},
+      {"ads", "Advertising", "https://shop.example.kr/ads", false, kStart, kStart}};
   app.property_keys = {"level", "team"};
   app.id_token_unasked = true;
   return app;
@@ -71,7 +73,8 @@ Site::Site(const accounts::App& draft) : sealer(seal_keys(), entropy) {
   const auto& records = signing_keys();
   EXPECT_TRUE(store
                   .write([&](Transaction& tx) {
-                    for (const auto& record : records) tx.signing_keys.insert(record);
+                    for (const auto& record : records)
+                      tx.signing_keys.insert(record);
                     return Verdict::commit;
                   })
                   .has_value());
@@ -180,6 +183,7 @@ Response Site::call(std::string_view path, const CallOptions& options) {
   }
   if (!options.authorization.empty()) request.headers.set("Authorization", options.authorization);
   if (!options.origin.empty()) request.headers.set("Origin", options.origin);
+  if (!options.referer.empty()) request.headers.set("Referer", options.referer);
   if (!options.cookies.empty()) request.headers.set("Cookie", options.cookies);
   return found->handler(request);
 }
@@ -273,8 +277,8 @@ void expect_kapi(const Response& response, int status, int code, std::string_vie
   }
 }
 
-void expect_koe(const Response& response, int status, std::string_view code,
-                std::string_view error, std::string_view description) {
+void expect_koe(const Response& response, int status, std::string_view code, std::string_view error,
+                std::string_view description) {
   EXPECT_EQ(response.status, status) << response.body;
   EXPECT_EQ(text_at(response, "error_code"), code);
   EXPECT_EQ(text_at(response, "error"), error);

@@ -39,6 +39,7 @@ struct CallOptions {
   std::string address = "203.0.113.7";
   std::string origin = {};
   std::string cookies = {};
+  std::string referer = {};
 };
 
 /// The Kakao surface over real services and a store in memory: one app, one person who is linked
@@ -98,7 +99,7 @@ class Site {
   accounts::App app;
   accounts::Person person;
   accounts::Link link;
-  std::string cookies;  ///< of the person's browser
+  std::string cookies;       ///< of the person's browser
   accounts::PageError page;  ///< the last error page asked for
 };
 
@@ -111,7 +112,7 @@ class Site {
 /// An error of kapi: status, code and, unless empty, the whole message.
 void expect_kapi(const Response& response, int status, int code, std::string_view msg = {});
 /// An error of kauth.
-void expect_koe(const Response& response, int status, std::string_view code,
-                std::string_view error, std::string_view description = {});
+void expect_koe(const Response& response, int status, std::string_view code, std::string_view error,
+                std::string_view description = {});
 
 }  // namespace haetae::kakao::test

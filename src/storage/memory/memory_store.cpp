@@ -33,6 +33,7 @@ Bundle make_stores(Tables& tables, Undo* undo) {
           .audit = make_audit(access),
           .mails = make_mails(access),
           .pictures = make_pictures(access),
+          .handovers = make_handovers(access),
           .revisions = make_revisions(access)};
 }
 

@@ -118,6 +118,39 @@ class Pictures final : public PictureStore {
   Access access_;
 };
 
+class Handovers final : public HandoverStore {
+ public:
+  explicit Handovers(Access access) : access_(access) {}
+
+  void put(std::string_view id, std::string_view text, base::Instant expires_at) override {
+    Undo& undo = access_.undo();
+    const HandoverRow row{std::string{id}, std::string{text}, expires_at};
+    if (!access_.tables().handovers.insert(undo, row)) {
+      access_.tables().handovers.replace(undo, row);
+    }
+  }
+  bool has(std::string_view id, base::Instant now) override {
+    const HandoverRow* row = access_.tables().handovers.find(id);
+    return row != nullptr && now < row->expires_at;
+  }
+  std::optional<std::string> take(std::string_view id, base::Instant now) override {
+    Undo& undo = access_.undo();
+    const auto row = access_.tables().handovers.copy(id);
+    if (!row || now >= row->expires_at) {
+      return std::nullopt;
+    }
+    access_.tables().handovers.erase(undo, id);
+    return row->text;
+  }
+  std::size_t remove_expired(base::Instant now, std::size_t most) override {
+    return access_.tables().handovers.erase_up_to(access_.undo(), by_expiry, {},
+                                                  base::to_unix_milliseconds(now), most);
+  }
+
+ private:
+  Access access_;
+};
+
 class Revisions final : public RevisionStore {
  public:
   explicit Revisions(Access access) : access_(access) {}
@@ -154,6 +187,9 @@ std::unique_ptr<MailStore> make_mails(Access access) {
 }
 std::unique_ptr<PictureStore> make_pictures(Access access) {
   return std::make_unique<Pictures>(access);
+}
+std::unique_ptr<HandoverStore> make_handovers(Access access) {
+  return std::make_unique<Handovers>(access);
 }
 std::unique_ptr<RevisionStore> make_revisions(Access access) {
   return std::make_unique<Revisions>(access);

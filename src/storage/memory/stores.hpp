@@ -38,6 +38,7 @@ std::unique_ptr<accounts::SigningKeyStore> make_signing_keys(Access access);
 std::unique_ptr<accounts::AuditStore> make_audit(Access access);
 std::unique_ptr<accounts::MailStore> make_mails(Access access);
 std::unique_ptr<accounts::PictureStore> make_pictures(Access access);
+std::unique_ptr<accounts::HandoverStore> make_handovers(Access access);
 std::unique_ptr<accounts::RevisionStore> make_revisions(Access access);
 
 }  // namespace haetae::storage::memory

@@ -65,6 +65,8 @@ Tables::Tables()
                return row.sent_at ? std::nullopt : place({}, row.created_at);
              }}),
       pictures([](const Picture& row) { return row.id; }, {}),
+      handovers([](const HandoverRow& row) { return row.id; },
+                {[](const HandoverRow& row) { return place({}, row.expires_at); }}),
       revisions([](const RevisionRow& row) { return row.topic; }, {}) {}
 
 }  // namespace haetae::storage::memory

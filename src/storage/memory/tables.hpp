@@ -19,6 +19,11 @@ struct GuessRow {
   std::uint32_t count = 0;
   base::Instant ends_at{};
 };
+struct HandoverRow {
+  std::string id;
+  std::string text;
+  base::Instant expires_at{};
+};
 struct RevisionRow {
   std::string topic;
   std::uint64_t revision = 0;
@@ -57,6 +62,7 @@ struct Tables {
   Collection<accounts::AuditEntry> audit;
   Collection<accounts::Mail> mails;
   Collection<accounts::Picture> pictures;
+  Collection<HandoverRow> handovers;
   Collection<RevisionRow> revisions;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Small rows that decide or count: revocations, spent ids, guesses, revisions.
+// Small rows that decide or count: revocations, spent ids, guesses, handovers, revisions.
 #include "sql/query.hpp"
 #include "sql/stores.hpp"
 
@@ -98,6 +98,45 @@ class Guesses final : public GuessStore {
   Query find_, insert_, grow_, restart_, expired_, remove_;
 };
 
+class Handovers final : public HandoverStore {
+ public:
+  explicit Handovers(Connection& connection)
+      : insert_(connection, "INSERT INTO handovers (id, content, expires_at) VALUES (?, ?, ?)"),
+        replace_(connection, "UPDATE handovers SET content = ?, expires_at = ? WHERE id = ?"),
+        find_(connection, "SELECT content FROM handovers WHERE id = ? AND expires_at > ?"),
+        expired_(connection,
+                 "SELECT id FROM handovers WHERE expires_at <= ? ORDER BY expires_at, id LIMIT ?"),
+        remove_(connection, "DELETE FROM handovers WHERE id = ?") {}
+
+  void put(std::string_view id, std::string_view text, base::Instant expires_at) override {
+    if (!insert_(id, text, expires_at).inserted()) {
+      replace_(text, expires_at, id).changed();
+    }
+  }
+  bool has(std::string_view id, base::Instant now) override { return find(id, now).has_value(); }
+  std::optional<std::string> take(std::string_view id, base::Instant now) override {
+    std::optional<std::string> text = find(id, now);
+    if (text && remove_(id).changed() == 0) {
+      return std::nullopt;
+    }
+    return text;
+  }
+  std::size_t remove_expired(base::Instant now, std::size_t most) override {
+    return remove_some(expired_, remove_, now, most);
+  }
+
+ private:
+  std::optional<std::string> find(std::string_view id, base::Instant now) {
+    Bound row = find_(id, now);
+    if (!row.next()) {
+      return std::nullopt;
+    }
+    return row.text();
+  }
+
+  Query insert_, replace_, find_, expired_, remove_;
+};
+
 class Revisions final : public RevisionStore {
  public:
   explicit Revisions(Connection& connection)
@@ -129,6 +168,9 @@ std::unique_ptr<SpentStore> make_spent(Connection& connection) {
 }
 std::unique_ptr<GuessStore> make_guesses(Connection& connection) {
   return std::make_unique<Guesses>(connection);
+}
+std::unique_ptr<HandoverStore> make_handovers(Connection& connection) {
+  return std::make_unique<Handovers>(connection);
 }
 std::unique_ptr<RevisionStore> make_revisions(Connection& connection) {
   return std::make_unique<Revisions>(connection);

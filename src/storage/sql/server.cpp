@@ -270,6 +270,7 @@ Bundle make_stores(Connection& connection) {
           .audit = make_audit(connection),
           .mails = make_mails(connection),
           .pictures = make_pictures(connection),
+          .handovers = make_handovers(connection),
           .revisions = make_revisions(connection)};
 }
 

@@ -27,6 +27,7 @@ std::unique_ptr<accounts::SigningKeyStore> make_signing_keys(Connection& connect
 std::unique_ptr<accounts::AuditStore> make_audit(Connection& connection);
 std::unique_ptr<accounts::MailStore> make_mails(Connection& connection);
 std::unique_ptr<accounts::PictureStore> make_pictures(Connection& connection);
+std::unique_ptr<accounts::HandoverStore> make_handovers(Connection& connection);
 std::unique_ptr<accounts::RevisionStore> make_revisions(Connection& connection);
 
 }  // namespace haetae::storage::sql

@@ -23,11 +23,13 @@ struct Bundle {
   std::unique_ptr<accounts::AuditStore> audit;
   std::unique_ptr<accounts::MailStore> mails;
   std::unique_ptr<accounts::PictureStore> pictures;
+  std::unique_ptr<accounts::HandoverStore> handovers;
   std::unique_ptr<accounts::RevisionStore> revisions;
 
   [[nodiscard]] accounts::Transaction transaction() const {
-    return {*people,  *passwords, *passkeys,     *sessions, *links, *families, *revocations, *spent,
-            *guesses, *apps,      *signing_keys, *audit,    *mails, *pictures, *revisions};
+    return {*people,      *passwords, *passkeys,  *sessions, *links,        *families,
+            *revocations, *spent,     *guesses,   *apps,     *signing_keys, *audit,
+            *mails,       *pictures,  *handovers, *revisions};
   }
 };
 

@@ -162,6 +162,26 @@ TEST_P(StoreConformance, PicturesKeepEveryByte) {
   EXPECT_EQ(read([](Transaction& t) { return t.pictures.find("i1"); }), std::nullopt);
 }
 
+TEST_P(StoreConformance, HandoversAreTakenOnceAndBeforeTheyExpire) {
+  write([](Transaction& t) {
+    t.handovers.put("a", "old", at(5));
+    t.handovers.put("a", "하나", at(10));
+    t.handovers.put("b", "two", at(10));
+  });
+  EXPECT_TRUE(read([](Transaction& t) { return t.handovers.has("a", at(9)); }));
+  EXPECT_FALSE(read([](Transaction& t) { return t.handovers.has("a", at(10)); }));
+  EXPECT_FALSE(read([](Transaction& t) { return t.handovers.has("c", at(0)); }));
+  const auto take = [&](const char* id, std::int64_t when) {
+    return write([&](Transaction& t) { return t.handovers.take(id, at(when)); });
+  };
+  EXPECT_EQ(take("b", 10), std::nullopt);
+  EXPECT_EQ(take("a", 9), "하나");
+  EXPECT_EQ(take("a", 9), std::nullopt);
+  EXPECT_EQ(write([](Transaction& t) { return t.handovers.remove_expired(at(9), 5); }), 0U);
+  EXPECT_EQ(write([](Transaction& t) { return t.handovers.remove_expired(at(10), 5); }), 1U);
+  EXPECT_EQ(take("b", 0), std::nullopt);
+}
+
 TEST_P(StoreConformance, RevisionsCountPerTopic) {
   EXPECT_EQ(read([](Transaction& t) { return t.revisions.get("apps"); }), 0U);
   write([](Transaction& t) {

@@ -66,6 +66,15 @@ class Authorizations {
   /// The person said no: back to the site with access_denied.
   [[nodiscard]] Answer deny(const View& view) const;
 
+  /// Where the popup of Kakao's JavaScript SDK ends: the outcome waits for the page that opened it.
+  /// Module kakao serves it.
+  static constexpr std::string_view kHandedOverPage = "/oauth/authorize/done";
+  static constexpr base::Seconds kHandoverLife{60};
+  /// The outcome of the flow begun with this auth_tran_id, once: the query that the site would have
+  /// got ("code=…", "error=…"). No value: not there yet, taken, or expired.
+  [[nodiscard]] base::Outcome<std::optional<std::string>, StoreError> take_handover(
+      std::string_view client_id, std::string_view auth_tran_id) const;
+
   /// The flow as pages carry it on.
   [[nodiscard]] std::string seal(const oidc::Flow& flow) const;
 
@@ -74,6 +83,7 @@ class Authorizations {
                                std::string client_id, std::shared_ptr<const App> app) const;
   [[nodiscard]] Answer refused(const View& view, oidc::AuthorizeFault fault) const;
   [[nodiscard]] std::string page(std::string_view path, const oidc::Flow& flow) const;
+  [[nodiscard]] std::string deliver(const oidc::Flow& flow, std::string location) const;
   [[nodiscard]] std::string issuer(oidc::Surface surface) const;
 
   Ports ports_;

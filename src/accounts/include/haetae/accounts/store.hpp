@@ -30,6 +30,7 @@ struct Transaction {
   AuditStore& audit;
   MailStore& mails;
   PictureStore& pictures;
+  HandoverStore& handovers;
   RevisionStore& revisions;
 };
 

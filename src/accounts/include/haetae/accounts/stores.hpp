@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -109,6 +110,18 @@ struct MailStore {
   virtual std::vector<Mail> newest(std::size_t most) = 0;
   virtual bool update(const Mail& mail) = 0;
   virtual std::size_t remove_before(base::Instant created_before, std::size_t most) = 0;
+};
+
+/// Short texts that one request leaves for another, read at most once (the popup of Kakao's
+/// JavaScript SDK and the page that opened it).
+struct HandoverStore {
+  virtual ~HandoverStore() = default;
+  /// Replaces what was there.
+  virtual void put(std::string_view id, std::string_view text, base::Instant expires_at) = 0;
+  virtual bool has(std::string_view id, base::Instant now) = 0;
+  /// The text, which is gone then; nullopt when there is none or it has expired.
+  virtual std::optional<std::string> take(std::string_view id, base::Instant now) = 0;
+  virtual std::size_t remove_expired(base::Instant now, std::size_t most) = 0;
 };
 
 /// A counter per topic ("apps", "keys", "revocations"), bumped in the transaction that changes it,
