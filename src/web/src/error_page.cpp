@@ -45,7 +45,7 @@ accounts::ErrorPage error_page(const Options& options, const base::Clock& clock,
         }
         wire::Response response = wire::html_response(what.status, render("error", language, view));
         response.headers.set("Content-Language", language);
-    response.headers.set("Vary", "Accept-Language");
+        response.headers.set("Vary", "Accept-Language");
         add_page_headers(response, nonce);
         if (what.status == 503) response.headers.set("Retry-After", "1");
         return response;
