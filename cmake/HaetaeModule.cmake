@@ -75,7 +75,7 @@ endfunction()
 # haetae_test(NAME SOURCES a.cpp… LIBRARIES target…): one GoogleTest program, one ctest.
 function(haetae_test name)
   cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES" ${ARGN})
-  if(HAETAE_FUZZ)
+  if(HAETAE_FUZZ OR NOT GTest_FOUND)
     return()
   endif()
   add_executable(${name} ${arg_SOURCES})
