@@ -59,12 +59,6 @@ Guard::Budgets Guard::for_mail(std::string_view recipient, const Visitor& visito
        kMailWindow, false}};
 }
 
-Guard::Budgets Guard::for_proof(const Visitor& visitor) const {
-  return {{key_of(ports_.sealer, "proof-address", visitor.address), kPerAddress, kWindow, false},
-          {key_of(ports_.sealer, "proof-network", network_of(visitor.address)), kPerNetwork,
-           kWindow, false}};
-}
-
 std::optional<base::Seconds> Guard::refusal(Transaction& transaction, const Budgets& budgets,
                                             base::Instant now) {
   std::optional<base::Seconds> wait;

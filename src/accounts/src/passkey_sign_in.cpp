@@ -13,8 +13,8 @@ namespace {
 constexpr std::string_view kChallengePurpose = "passkey-sign-in";
 using Reason = SignInError::Reason;
 
-auto refuse(Reason reason, base::Seconds wait = base::Seconds{0}) {
-  return base::fail(SignInError{reason, wait});
+auto refuse(Reason reason) {
+  return base::fail(SignInError{reason});
 }
 
 std::optional<StoredCredential> stored_credential(const Passkey& passkey) {
@@ -33,7 +33,6 @@ std::string methods_of(const AssertionResult& result) {
 struct Candidate {
   std::optional<Passkey> passkey;
   std::optional<Person> person;
-  std::optional<base::Seconds> wait;
 };
 
 }  // namespace
@@ -63,22 +62,22 @@ base::Outcome<Entrance, SignInError> PasskeySignIn::enter(const Answer& answer,
   const std::optional<base::Bytes> id = response ? claimed_credential_id(*response) : std::nullopt;
   if (!challenge || !id) return refuse(Reason::wrong_credentials);
 
-  const Guard::Budgets budgets = guard_.for_proof(answer.visitor);
   const std::string credential = wire::base64url_encode(*id);
-  const base::Instant now = ports_.clock.now();
   Candidate candidate;
   const auto looked = ports_.store.read([&](Transaction& transaction) {
     candidate = {};
-    candidate.wait = Guard::refusal(transaction, budgets, now);
     candidate.passkey = transaction.passkeys.find(credential);
     if (candidate.passkey) candidate.person = transaction.people.find(candidate.passkey->person);
   });
   if (!looked) return refuse(Reason::unavailable);
-  if (candidate.wait) return refuse(Reason::slow_down, *candidate.wait);
 
-  std::string reason = "unknown_passkey";
-  if (candidate.person && !candidate.person->disabled &&
-      (only == nullptr || candidate.person->id == *only)) {
+  if (!candidate.person) return refuse(Reason::wrong_credentials);
+
+  std::string reason = "not_this_person";
+  if (candidate.person->disabled) {
+    reason = "person_disabled";
+  } else if (only == nullptr || candidate.person->id == *only) {
+    reason = "passkey_unreadable";
     if (const auto stored = stored_credential(*candidate.passkey)) {
       const auto result =
           verify_assertion(relying_party_, challenge->bytes, *response, *stored,
@@ -87,16 +86,10 @@ base::Outcome<Entrance, SignInError> PasskeySignIn::enter(const Answer& answer,
       reason = to_text(result.error());
     }
   }
-  const AuditEntry failed =
-      audit_.entry(Event::sign_in, {.outcome = std::move(reason),
-                                    .person = candidate.person ? candidate.person->id : PersonId{},
-                                    .visitor = &answer.visitor});
-  const auto done = ports_.store.write([&](Transaction& transaction) {
-    Guard::spend(transaction, budgets, now);
-    transaction.audit.append(failed);
-    return Verdict::commit;
-  });
-  return refuse(done ? Reason::wrong_credentials : Reason::unavailable);
+  const auto told = audit_.append(audit_.entry(
+      Event::sign_in,
+      {.outcome = std::move(reason), .person = candidate.person->id, .visitor = &answer.visitor}));
+  return refuse(told ? Reason::wrong_credentials : Reason::unavailable);
 }
 
 base::Outcome<Entrance, SignInError> PasskeySignIn::welcome(const Answer& answer,

@@ -2,11 +2,14 @@
 #pragma once
 
 #include "haetae/accounts/notices.hpp"
+#include "haetae/accounts/store.hpp"
 #include "haetae/base/entropy.hpp"
 
+#include <functional>
 #include <mutex>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace haetae::accounts::test {
@@ -36,6 +39,25 @@ class LockedEntropy final : public base::Entropy {
  private:
   std::mutex mutex_;
   base::SeededEntropy seeded_;
+};
+
+/// Passes everything on, and lets a test do something between a service's read and its write, as
+/// another request may.
+class InterruptedStore final : public Store {
+ public:
+  explicit InterruptedStore(Store& inner) : inner_(inner) {}
+
+  base::Outcome<void, StoreError> read(const Read& work) override { return inner_.read(work); }
+  base::Outcome<void, StoreError> write(const Write& work) override {
+    if (const auto meanwhile = std::exchange(before_write, nullptr)) meanwhile();
+    return inner_.write(work);
+  }
+
+  /// Done once, before the next write.
+  std::function<void()> before_write;
+
+ private:
+  Store& inner_;
 };
 
 }  // namespace haetae::accounts::test

@@ -73,20 +73,6 @@ TEST_F(AtOnce, MailedCodeIsUsedOnceAndGuessedFiveTimes_Threat58) {
             MailedCode::kGuesses);
 }
 
-TEST_F(AtOnce, ParallelGuessesAreWorthNoMoreThanGuessesInARow) {
-  // The budget is all but spent, then many wrong guesses and the right one come together: the
-  // right one counts only while the budget does.
-  for (std::uint32_t i = 0; i < Guard::kPerAccount; ++i) {
-    EXPECT_FALSE(sign_in.with_password(attempt("wrong password")).has_value());
-  }
-  const auto results = at_once([&](std::size_t) {
-    const auto outcome = sign_in.with_password(attempt());
-    return outcome ? SignInError::Reason::wrong_credentials : outcome.error().reason;
-  });
-  for (const auto reason : results)
-    EXPECT_EQ(reason, SignInError::Reason::slow_down);
-}
-
 TEST_F(AtOnce, OneAddressMakesOneAccount) {
   std::vector<std::pair<std::string, std::string>> proofs;
   for (std::uint32_t i = 0; i < Guard::kMailsPerRecipient; ++i) {

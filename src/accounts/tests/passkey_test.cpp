@@ -54,7 +54,7 @@ class PasskeyDoor : public ::testing::Test, protected World {
   }
 
   RelyingParty party{"id.example.org", "Haetae", {"https://id.example.org"}};
-  PasskeySignIn door{ports, party, guard, sessions, audit};
+  PasskeySignIn door{ports, party, sessions, audit};
   Passkeys passkeys{ports, party, sessions, audit};
   Person kim_;
   Entrance in_;
@@ -208,6 +208,15 @@ TEST_F(PasskeyDoor, LastWayInIsNotRemoved) {
   add(owner, "second");
   EXPECT_TRUE(passkeys.remove(owner, only, visitor).has_value());
   EXPECT_EQ(passkeys.remove(owner, only, visitor).error(), PasskeyError::unknown);
+}
+
+TEST_F(PasskeyDoor, NeighboursWhoFailDoNotShutIt) {
+  for (std::uint32_t i = 0; i < Guard::kPerNetwork + 1; ++i) {
+    PasskeySignIn::Answer answer = answer_of(*authenticator_);
+    answer.state = door.begin().state;
+    ASSERT_EQ(refusal(answer), Reason::wrong_credentials);
+  }
+  EXPECT_TRUE(door.finish(answer_of(*authenticator_)).has_value());
 }
 
 TEST_F(PasskeyDoor, GarbageIsRefused) {

@@ -74,7 +74,7 @@ Services::Services(const Config& given, DataDir dir, std::vector<crypto::SealKey
       guard(ports),
       sessions(ports, audit, revocations),
       sign_in(ports, hasher, guard, sessions, audit),
-      passkey_sign_in(ports, relying_party, guard, sessions, audit),
+      passkey_sign_in(ports, relying_party, sessions, audit),
       passkeys(ports, relying_party, sessions, audit),
       sign_up(ports, hasher, guard, sessions, audit),
       reset(ports, hasher, guard, sessions, audit, revocations),

@@ -41,7 +41,7 @@ struct World {
   accounts::Guard guard{ports};
   accounts::Sessions sessions{ports, audit, revocations};
   accounts::SignIn sign_in{ports, hasher, guard, sessions, audit};
-  accounts::PasskeySignIn passkey_sign_in{ports, party, guard, sessions, audit};
+  accounts::PasskeySignIn passkey_sign_in{ports, party, sessions, audit};
   accounts::Passkeys passkeys{ports, party, sessions, audit};
   accounts::SignUp sign_up{ports, hasher, guard, sessions, audit};
   accounts::Reset reset{ports, hasher, guard, sessions, audit, revocations};

@@ -50,8 +50,6 @@ class Guard {
   [[nodiscard]] Budgets for_password(std::string_view account, const Visitor& visitor,
                                      std::string_view device_cookie) const;
   [[nodiscard]] Budgets for_mail(std::string_view recipient, const Visitor& visitor) const;
-  /// Passkeys and other proofs that cannot be guessed: address and network alone.
-  [[nodiscard]] Budgets for_proof(const Visitor& visitor) const;
 
   /// The longest the visitor may have to wait; nullopt: go on.
   [[nodiscard]] static std::optional<base::Seconds> refusal(Transaction& transaction,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "haetae/accounts/guard.hpp"
 #include "haetae/accounts/sessions.hpp"
 #include "haetae/accounts/sign_in.hpp"
 #include "haetae/accounts/webauthn.hpp"
@@ -20,18 +19,16 @@ struct PasskeyCeremony {
   std::string state;    ///< sealed; 5 minutes
 };
 
-/// The passkey door: discoverable credentials, so nobody types anything.
+/// The passkey door: discoverable credentials, so nobody types anything. A signature cannot be
+/// guessed, so no budget of attempts stands before this door that a neighbour on the same network
+/// could use up; attempts with a passkey that nobody has leave no trace in the store.
 class PasskeySignIn {
  public:
   static constexpr base::Seconds kChallengeLife = std::chrono::minutes{5};
 
-  PasskeySignIn(const Ports& ports, const RelyingParty& relying_party, const Guard& guard,
-                const Sessions& sessions, const Audit& audit)
-      : ports_(ports),
-        relying_party_(relying_party),
-        guard_(guard),
-        sessions_(sessions),
-        audit_(audit) {}
+  PasskeySignIn(const Ports& ports, const RelyingParty& relying_party, const Sessions& sessions,
+                const Audit& audit)
+      : ports_(ports), relying_party_(relying_party), sessions_(sessions), audit_(audit) {}
 
   /// Same for everybody: no credential list, so nothing tells who has an account (threat 61).
   [[nodiscard]] PasskeyCeremony begin() const;
@@ -62,7 +59,6 @@ class PasskeySignIn {
 
   Ports ports_;
   const RelyingParty& relying_party_;
-  const Guard& guard_;
   const Sessions& sessions_;
   const Audit& audit_;
 };
