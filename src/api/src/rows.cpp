@@ -66,7 +66,8 @@ void add_discovery(wire::Endpoints& rows, std::string_view issuer) {
                           return response;
                         },
                     .cost = Cost::inline_,
-                    .cors = Cors::any});
+                    .cors = Cors::any,
+                    .compress = true});
   }
 }
 
@@ -112,6 +113,7 @@ wire::Endpoints standard_rows(const Parts& given) {
     Endpoint made = row(Method::get, path, summary, handle);
     made.cost = Cost::inline_;
     made.cors = Cors::any;
+    made.compress = true;
     rows.push_back(std::move(made));
   };
   document_row(oidc::paths::kKeys, "Public keys (RFC 7517)", key_set);

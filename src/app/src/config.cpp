@@ -144,7 +144,11 @@ Outcome<void, ConfigError> apply_table(Config& config, const toml::table& table,
         options().begin(), options().end(),
         [&](const Option& option) { return option.name.substr(0, name.size() + 1) == name + "."; });
     const toml::table* inner = node.as_table();
-    if (!is_section || inner == nullptr) return fail(ConfigError{unknown_key(where, name)});
+    // Nothing in a misspelt table is an option: descending names the first of them in full, and so
+    // finds the option that was meant.
+    if (inner == nullptr || (!is_section && inner->empty())) {
+      return fail(ConfigError{unknown_key(where, name)});
+    }
     if (auto done = apply_table(config, *inner, name + ".", file); !done) return done;
   }
   return {};

@@ -21,7 +21,9 @@ using base::fail;
 using base::LogLevel;
 using base::Outcome;
 
-constexpr base::Milliseconds kSnapshotEvery{1000};
+/// How long another process' change (the command line's, say) may go unseen. A check is one short
+/// read.
+constexpr base::Milliseconds kSnapshotEvery{100};
 constexpr base::Milliseconds kMailEvery{500};
 constexpr base::Milliseconds kNoticeEvery{500};
 constexpr base::Milliseconds kPurgeEvery{60'000};
@@ -229,6 +231,7 @@ Outcome<void, StartError> ServerProcess::start() {
   metrics_->add_source([this](status::MetricsText& out) {
     write_store_metrics(out, services_.store->stats());
     write_pool_metrics(out, server_->gauges());
+    write_snapshot_metrics(out, snapshot_checks_, snapshots_stale_);
   });
   if (const auto started = server_->start(); !started) {
     return fail(StartError{started.error().message});
@@ -241,13 +244,7 @@ void ServerProcess::start_background() {
   const auto every = [this](base::Milliseconds interval, std::function<void()> job) {
     tickers_.push_back(std::make_unique<Ticker>(interval, std::move(job)));
   };
-  every(kSnapshotEvery, [this] {
-    if (!services_.snapshots.refresh_if_changed()) {
-      base::log(
-          LogLevel::error, "snapshots_stale",
-          {{"advice", "the database does not answer; apps, keys and revocations may be old"}});
-    }
-  });
+  every(kSnapshotEvery, [this] { check_snapshots(); });
   every(kNoticeEvery, [this] { services_.notices.deliver(); });
   every(kPurgeEvery, [this] {
     for (auto gone = accounts::purge_expired(services_.ports); gone && *gone > 0;) {
@@ -259,6 +256,17 @@ void ServerProcess::start_background() {
     every(kMailEvery, [queue = MailQueue{*services_.store, services_.clock,
                                          smtp_.get()}]() mutable { queue.deliver(); });
   }
+}
+
+void ServerProcess::check_snapshots() {
+  if (services_.snapshots.refresh_if_changed()) {
+    if (snapshots_stale_.exchange(false)) base::log(LogLevel::info, "snapshots_fresh", {});
+    ++snapshot_checks_;
+    return;
+  }
+  if (snapshots_stale_.exchange(true)) return;
+  base::log(LogLevel::error, "snapshots_stale",
+            {{"advice", "the database does not answer; apps, keys and revocations may be old"}});
 }
 
 std::uint16_t ServerProcess::port() const {

@@ -12,6 +12,7 @@
 #include "ticker.hpp"
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -46,6 +47,7 @@ class ServerProcess {
   [[nodiscard]] wire::Endpoints all_rows();
   [[nodiscard]] std::vector<status::ReadyCheck> ready_checks();
   void start_background();
+  void check_snapshots();
 
   Services& services_;
   const std::optional<web::DemoFacts> demo_;
@@ -58,6 +60,8 @@ class ServerProcess {
   std::unique_ptr<http::HttpServer> server_;
   std::atomic<bool> draining_{false};
   std::atomic<bool> access_log_;
+  std::atomic<std::uint64_t> snapshot_checks_{0};
+  std::atomic<bool> snapshots_stale_{false};
   std::vector<std::unique_ptr<Ticker>> tickers_;
 };
 

@@ -50,6 +50,14 @@ void write_store_metrics(status::MetricsText& out, const storage::StoreStats& st
   write_histogram(out, "haetae_store_read_seconds", "A read.", stats.read_seconds);
 }
 
+void write_snapshot_metrics(status::MetricsText& out, std::uint64_t checks, bool stale) {
+  write_number(out, "haetae_snapshot_checks_total", "counter",
+               "Times that apps, keys and revocations in memory were level with the store.",
+               checks);
+  write_number(out, "haetae_snapshots_stale", "gauge",
+               "1 while the store does not answer and they may be old.", stale ? 1 : 0);
+}
+
 void write_pool_metrics(status::MetricsText& out, const http::ServerGauges& gauges) {
   out.family("haetae_connections", "gauge", "Open connections.");
   out.sample("haetae_connections", "", static_cast<double>(gauges.connections));

@@ -12,4 +12,7 @@ void write_store_metrics(status::MetricsText& out, const storage::StoreStats& st
 /// Families of the pool and of open connections.
 void write_pool_metrics(status::MetricsText& out, const http::ServerGauges& gauges);
 
+/// How often what lives in memory was checked against the store, and whether the last check failed.
+void write_snapshot_metrics(status::MetricsText& out, std::uint64_t checks, bool stale);
+
 }  // namespace haetae::app

@@ -38,6 +38,9 @@ TEST(ConfigFile, NamesFileLineKeyAndNearestOption) {
   EXPECT_EQ(error_of("dev = true\n\n[http]\nprot = 80\n"),
             "haetae.toml:4: there is no option 'http.prot'; did you mean 'http.port'?");
   EXPECT_THAT(error_of("isuer = 'x'\n"), HasSubstr("did you mean 'issuer'?"));
+  EXPECT_EQ(error_of("[htpp]\nport = 80\n"),
+            "haetae.toml:2: there is no option 'htpp.port'; did you mean 'http.port'?");
+  EXPECT_THAT(error_of("[htpp]\n"), HasSubstr("there is no option 'htpp'"));
 }
 
 TEST(ConfigFile, RefusesWrongKindsRangesAndChoices) {
