@@ -138,7 +138,12 @@ function entrances(ko) {
     [
       "reauth",
       "plain",
-      { person, flow, has_passkey: true, has_password: true, cancel_url: "/account" },
+      { person, has_passkey: true, has_password: true, cancel_url: "/account" },
+    ],
+    [
+      "reauth",
+      "site",
+      { app, person, flow, has_passkey: false, has_password: true, other_url: "/sign-in?other=1" },
     ],
     ["passkey_offer", "plain", { flow }],
     ["sign_out", "choice", { app, person, flow, choice: true }],

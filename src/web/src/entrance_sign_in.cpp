@@ -62,7 +62,12 @@ Response draw_reauth(Page& page, int status) {
   page.view.set("person", person_view(who.person, page.parts.options.public_url, page.language));
   page.view.set("has_passkey", !summary->passkeys.empty());
   page.view.set("has_password", summary->has_password);
-  page.view.set("cancel_url", page.next.empty() ? "/account" : page.next);
+  if (page.flow) {
+    // A site that asks for a fresh sign-in may mean another person, and may be refused.
+    page.view.set("other_url", carried(page, "/sign-in") + "&other=1");
+  } else {
+    page.view.set("cancel_url", page.next.empty() ? "/account" : page.next);
+  }
   return page.show("reauth", status);
 }
 

@@ -2,6 +2,7 @@
 // Making an account, and a new password for who can read the account's mail.
 #include "entrance.hpp"
 #include "haetae/accounts/credentials.hpp"
+#include "haetae/crypto/password.hpp"
 
 #include <fmt/format.h>
 
@@ -107,6 +108,42 @@ int complain_reset(Page& page, ResetError error) {
   return 400;
 }
 
+SignUpError error_of(accounts::PasswordFault fault) {
+  switch (fault) {
+    case accounts::PasswordFault::too_short:
+      return SignUpError::password_too_short;
+    case accounts::PasswordFault::too_long:
+      return SignUpError::password_too_long;
+    case accounts::PasswordFault::guessable:
+      break;
+  }
+  return SignUpError::password_guessable;
+}
+
+/// All that is wrong with the typed texts at once, so that nobody mends them one by one.
+void judge_sign_up(Page& page, const accounts::SignUp::Start& start) {
+  const std::string email = accounts::normal_email(start.email);
+  const std::string nickname = accounts::normal_nickname(start.nickname);
+  if (start.email.empty()) {
+    page.complain("email", page.text("msg_email_required"));
+  } else if (email.empty()) {
+    complain_sign_up(page, SignUpError::email_malformed);
+  }
+  if (start.nickname.empty()) {
+    page.complain("nickname", page.text("msg_nickname_required"));
+  } else if (nickname.empty()) {
+    complain_sign_up(page, SignUpError::nickname_malformed);
+  }
+  if (start.password.empty()) {
+    page.complain("password", page.text("msg_password_required"));
+  } else if (start.password.size() > crypto::kPasswordLengthMax) {
+    complain_sign_up(page, SignUpError::password_too_long);
+  } else if (const auto fault = accounts::password_fault(accounts::normal_password(start.password),
+                                                         email, nickname)) {
+    complain_sign_up(page, error_of(*fault));
+  }
+}
+
 /// What stands in the code's field, without the blanks that people paste along.
 std::string code_of(const Page& page) {
   std::string code = page.form.text("code");
@@ -144,9 +181,7 @@ Response take_sign_up(Page& page) {
   age.set("checked", old_enough);
   if (!old_enough) age.set("error", page.text("msg_age_required"));
   page.view.set("age", age);
-  if (start.email.empty()) page.complain("email", page.text("msg_email_required"));
-  if (start.password.empty()) page.complain("password", page.text("msg_password_required"));
-  if (start.nickname.empty()) page.complain("nickname", page.text("msg_nickname_required"));
+  judge_sign_up(page, start);
   if (!old_enough) page.complain("", page.text("msg_age_required"));
   if (page.has_complaints()) return draw_sign_up(page, 400);
   const auto proof = page.parts.sign_up.start(start, page.browser.visitor);
