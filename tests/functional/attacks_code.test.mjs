@@ -22,7 +22,7 @@ for (const [surface_name, surface] of [['Kakao', kKakao], ['standard', kOidc]]) 
     before(async () => {
       server = await start_server();
       app = await server.create_app({ scopes: kUsualScopes,
-        redirect_uris: ['http://localhost:9/callback', 'http://localhost:9/second'] });
+        redirect_uris: ['http://localhost:4009/callback', 'http://localhost:4009/second'] });
       other_app = await server.create_app({ scopes: kUsualScopes });
       person = await server.create_person();
     });
@@ -74,8 +74,8 @@ for (const [surface_name, surface] of [['Kakao', kKakao], ['standard', kOidc]]) 
 
     test('attack 19: a code comes with the redirect URI that it was asked for', async () => {
       const code = await new_code();
-      for (const redirect_uri of ['http://localhost:9/second', 'http://localhost:9/callback/',
-        'http://localhost:9/callback?', 'https://evil.test/']) {
+      for (const redirect_uri of ['http://localhost:4009/second', 'http://localhost:4009/callback/',
+        'http://localhost:4009/callback?', 'https://evil.test/']) {
         assert_refused(await redeem(code, { redirect_uri }));
       }
     });

@@ -93,10 +93,10 @@ describe('the command line without a server', () => {
     assert.deepEqual(shown.redirect_uris, app.redirect_uris);
     assert.equal(shown.client_secret, undefined);
     await server.cli_json(['app', 'update', String(app.app_id), '--name', '새 이름',
-      '--redirect-uri', 'http://localhost:9/new']);
+      '--redirect-uri', 'http://localhost:4009/new']);
     const changed = await server.cli_json(['app', 'show', String(app.app_id)]);
     assert.equal(changed.name, '새 이름');
-    assert.deepEqual(changed.redirect_uris, ['http://localhost:9/new']);
+    assert.deepEqual(changed.redirect_uris, ['http://localhost:4009/new']);
     assert.equal(changed.rest_api_key, app.rest_api_key);
     const rotated = await server.cli_json(['app', 'rotate-secret', String(app.app_id)]);
     assert.notEqual(rotated.client_secret, app.client_secret);
@@ -277,7 +277,7 @@ describe('the command line beside a running server', () => {
   test('a redirect URI that was taken away is refused at once', async () => {
     const fresh = await server.create_app({ scopes: kUsualScopes });
     await server.cli_json(['app', 'update', String(fresh.app_id), '--redirect-uri',
-      'http://localhost:9/elsewhere']);
+      'http://localhost:4009/elsewhere']);
     await poll('the change to be known', async () => {
       const answer = await call(server, '/oauth/authorize', { query: {
         client_id: fresh.rest_api_key, redirect_uri: fresh.redirect_uri, response_type: 'code' } });

@@ -25,7 +25,7 @@ describe('OpenID Connect clients', () => {
     server = await start_server();
     browser = await start_browser();
     app = await server.create_app({ scopes: kUsualScopes, client_credentials: true,
-      logout_redirect_uris: ['http://localhost:9/bye'] });
+      logout_redirect_uris: ['http://localhost:4009/bye'] });
     person = await server.create_person();
     discover = (surface, auth, client_id = app.rest_api_key) => openid.discovery(
       new URL(`${server.issuer}${surface}`), client_id, {}, auth(app.client_secret),
@@ -158,14 +158,14 @@ describe('OpenID Connect clients', () => {
     const agent = new Agent(server);
     const { tokens } = await sign_in(config, { walk: by_agent(agent) });
     const url = openid.buildEndSessionUrl(config, { id_token_hint: tokens.id_token,
-      post_logout_redirect_uri: 'http://localhost:9/bye', state: 'tchüß' });
+      post_logout_redirect_uri: 'http://localhost:4009/bye', state: 'tchüß' });
     let end = await agent.open(url);
     if (!end.left_to) {
       const button = end.all((element) => element.attrs?.some((pair) =>
         pair.name === 'value' && pair.value === 'account'))[0] ?? end.by_testid('sign-out');
       end = await agent.submit(end, button);
     }
-    assert.equal(end.left_to?.href, 'http://localhost:9/bye?state=tch%C3%BC%C3%9F');
+    assert.equal(end.left_to?.href, 'http://localhost:4009/bye?state=tch%C3%BC%C3%9F');
     const page = await agent.open(`${server.origin}/oidc/authorize?${new URLSearchParams({
       client_id: app.rest_api_key, redirect_uri: app.redirect_uri, response_type: 'code',
       scope: 'openid' })}`);

@@ -27,7 +27,7 @@ describe('consent through kapi', () => {
 
   describe('scopes', () => {
     test('lists every item of the app with its state', async () => {
-      const { access_token } = await new_tokens({ consent: ['profile_nickname', 'account_email'] });
+      const { access_token } = await new_tokens({ consent: ['profile_nickname', 'account_email', 'tos'] });
       const { status, json } = await call(server, '/v2/user/scopes', { bearer: access_token });
       assert.equal(status, 200);
       assert_user_number(json.id);

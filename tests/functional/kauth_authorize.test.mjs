@@ -82,7 +82,7 @@ describe('the authorization request', () => {
   });
 
   test('keeps the query of a redirect URI and adds to it', async () => {
-    const redirect_uri = 'http://localhost:9/callback?from=haetae&x=1';
+    const redirect_uri = 'http://localhost:4009/callback?from=haetae&x=1';
     const own = await server.create_app({ redirect_uris: [redirect_uri], scopes: kUsualScopes });
     const { left_to } = await authorize(server, own, person);
     assert.ok(left_to.href.startsWith(`${redirect_uri}&code=`), left_to.href);
@@ -274,7 +274,7 @@ describe('the authorization request', () => {
     const cases = [
       ['an unknown client_id', { client_id: '0123456789abcdef0123456789abcdef' }, 'KOE101'],
       ['a malformed client_id', { client_id: '<script>alert(1)</script>' }, 'KOE101'],
-      ['an unregistered redirect_uri', { redirect_uri: 'http://localhost:9/other' }, 'KOE006'],
+      ['an unregistered redirect_uri', { redirect_uri: 'http://localhost:4009/other' }, 'KOE006'],
       ['a missing response_type', { response_type: null }, 'KOE201'],
       ['response_type=token', { response_type: 'token' }, /KOE20[12]/],
       ['a scope that the app does not have', { scope: 'phone_number' }, 'KOE205'],

@@ -21,7 +21,7 @@ describe('kauth beside authorize and token', () => {
   before(async () => {
     server = await start_server();
     app = await server.create_app({
-      scopes: kUsualScopes, openid: true, logout_redirect_uris: ['http://localhost:9/bye'] });
+      scopes: kUsualScopes, openid: true, logout_redirect_uris: ['http://localhost:4009/bye'] });
     person = await server.create_person();
   });
   after(() => server?.close());
@@ -134,7 +134,7 @@ describe('kauth beside authorize and token', () => {
 
   describe('logout with the account', () => {
     const logout_url = (params = {}) => `${server.origin}/oauth/logout?${form({
-      client_id: app.rest_api_key, logout_redirect_uri: 'http://localhost:9/bye', ...params })}`;
+      client_id: app.rest_api_key, logout_redirect_uri: 'http://localhost:4009/bye', ...params })}`;
 
     /** The choice of the page, not the header's button of the same name. */
     const choose = (page, scope) => page.all((element) =>
@@ -145,7 +145,7 @@ describe('kauth beside authorize and token', () => {
       const page = await agent.open(logout_url({ state: 'after all' }));
       assert.ok(page.has('sign-out') && page.has('sign-out-service'), page.text);
       const end = await agent.submit(page, choose(page, 'account'));
-      assert.equal(end.left_to.href, 'http://localhost:9/bye?state=after+all'.replace('+', '%20'));
+      assert.equal(end.left_to.href, 'http://localhost:4009/bye?state=after+all'.replace('+', '%20'));
       const again = await agent.open(authorize_url(server, app));
       assert.ok(again.has?.('sign-in'), 'the session is over');
     });
@@ -154,7 +154,7 @@ describe('kauth beside authorize and token', () => {
       const { agent } = await authorize(server, app, person);
       const page = await agent.open(logout_url());
       const end = await agent.press(page, 'sign-out-service');
-      assert.equal(end.left_to.href, 'http://localhost:9/bye');
+      assert.equal(end.left_to.href, 'http://localhost:4009/bye');
       const again = await agent.open(authorize_url(server, app));
       assert.ok(again.left_to?.searchParams.get('code'), 'the session goes on');
     });
@@ -169,13 +169,13 @@ describe('kauth beside authorize and token', () => {
 
     test('goes straight back when nobody is signed in', async () => {
       const end = await new Agent(server).open(logout_url({ state: 's' }));
-      assert.equal(end.left_to?.href, 'http://localhost:9/bye?state=s');
+      assert.equal(end.left_to?.href, 'http://localhost:4009/bye?state=s');
     });
 
     test('shows KOE007 for an address that is not registered', async () => {
       const { agent } = await authorize(server, app, person);
-      for (const logout_redirect_uri of ['http://localhost:9/other', app.redirect_uri,
-        'http://localhost:9/bye/', 'https://evil.test/', null]) {
+      for (const logout_redirect_uri of ['http://localhost:4009/other', app.redirect_uri,
+        'http://localhost:4009/bye/', 'https://evil.test/', null]) {
         assert_error_page(await agent.open(logout_url({ logout_redirect_uri })), 'KOE007');
       }
       assert_error_page(await agent.open(logout_url({ client_id: 'f'.repeat(32) })), 'KOE101');
@@ -202,16 +202,17 @@ describe('kauth beside authorize and token', () => {
     for (const path of ['/oauth/token', '/v2/user/me', '/v1/user/logout', '/v1/user/unlink',
       '/v1/user/access_token_info', '/v2/user/scopes', '/v2/user/service_terms']) {
       test(`answers the pre-flight of ${path}`, async () => {
+        const wanted = ['authorization', 'ka', 'content-type', 'cache-control', 'pragma',
+          'x-requested-with'];
         const { status, headers } = await call(server, path, { method: 'OPTIONS', headers: {
           origin, 'access-control-request-method': 'POST',
-          'access-control-request-headers': 'authorization,ka,content-type,cache-control,pragma' } });
+          'access-control-request-headers': wanted.join(',') } });
         assert.ok([200, 204].includes(status), String(status));
         assert.equal(headers.get('access-control-allow-origin'), '*');
         const methods = headers.get('access-control-allow-methods').split(/,\s*/);
-        for (const method of ['GET', 'POST', 'OPTIONS']) assert.ok(methods.includes(method), method);
+        assert.ok(methods.includes('POST'), String(methods));
         const allowed = headers.get('access-control-allow-headers').toLowerCase().split(/,\s*/);
-        for (const name of ['authorization', 'ka', 'origin', 'x-requested-with', 'content-type',
-          'accept', 'cache-control', 'pragma']) assert.ok(allowed.includes(name), name);
+        for (const name of wanted) assert.ok(allowed.includes(name), name);
         assert.notEqual(headers.get('access-control-allow-credentials'), 'true');
       });
     }

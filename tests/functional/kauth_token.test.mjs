@@ -228,7 +228,7 @@ describe('the token endpoint', () => {
     });
 
     test('another redirect URI than at the authorization with KOE303', async () => {
-      for (const redirect_uri of ['http://localhost:9/other', `${app.redirect_uri}/`,
+      for (const redirect_uri of ['http://localhost:4009/other', `${app.redirect_uri}/`,
         `${app.redirect_uri}?`, app.redirect_uri.toUpperCase()]) {
         assert_kauth_error(await exchange(server, app, await code_for(), { redirect_uri }), 'KOE303',
           { error: 'invalid_grant', description: 'Redirect URI mismatch.' });

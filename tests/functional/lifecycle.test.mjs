@@ -48,12 +48,19 @@ describe('a running server', () => {
   });
 
   test('compresses text when asked, and says that it depends', async () => {
+    const path = '/openapi.json';
     for (const encoding of ['gzip', 'br']) {
-      const answer = await get_raw(server.port, '/sign-in', { 'Accept-Encoding': encoding });
+      const answer = await get_raw(server.port, path, { 'Accept-Encoding': encoding });
       assert.match(answer, new RegExp(`content-encoding: ${encoding}`, 'i'));
       assert.match(answer, /vary: [^\r\n]*accept-encoding/i);
     }
-    assert.doesNotMatch(await get_raw(server.port, '/sign-in'), /content-encoding/i);
+    assert.doesNotMatch(await get_raw(server.port, path), /content-encoding/i);
+  });
+
+  test('does not compress pages, whose length would tell their secrets (BREACH)', async () => {
+    const answer = await get_raw(server.port, '/sign-in', { 'Accept-Encoding': 'gzip, br' });
+    assert.match(answer, /name="csrf"/);
+    assert.doesNotMatch(answer, /content-encoding/i);
   });
 
   test('logs one JSON line for each request, with an id and without secrets', async () => {

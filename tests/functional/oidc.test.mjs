@@ -248,7 +248,7 @@ describe('the standard surface', () => {
     });
 
     test('not without the redirect URI, and not for another', async () => {
-      for (const redirect_uri of [null, 'http://localhost:9/other']) {
+      for (const redirect_uri of [null, 'http://localhost:4009/other']) {
         const { code } = await walk();
         const answer = await exchange(server, app, code, { redirect_uri }, { surface });
         assert_oauth_error(answer, 'invalid_grant');

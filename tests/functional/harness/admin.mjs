@@ -40,7 +40,7 @@ export function app_update_arguments(app_id, settings) {
   each('--logout-redirect-uri', settings.logout_redirect_uris);
   each('--property', settings.properties);
   each('--service-terms', settings.service_terms?.map(({ tag, required }) =>
-    `${tag}=${required ? 'required' : 'optional'}`));
+    `${tag}=${required ? 'required' : 'optional'}|${tag}|https://site.test/terms/${tag}`));
   each('--allowed-ip', settings.allowed_ips);
   for (const [flag, value] of [['--access-token-seconds', settings.access_token_seconds],
     ['--refresh-token-seconds', settings.refresh_token_seconds]]) {

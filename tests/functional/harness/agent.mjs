@@ -101,8 +101,11 @@ export class Agent {
     });
   }
 
-  /** Signs in on the page at hand. */
+  /** Signs in on the page at hand, or proves anew who is signed in. */
   async sign_in(page, person) {
+    if (page.has?.('reauth-submit')) {
+      return this.press(page, 'reauth-submit', { password: person.password });
+    }
     return this.press(page, 'sign-in', { loginId: person.email, password: person.password });
   }
 
@@ -131,7 +134,7 @@ export class Agent {
     let page = await this.open(url);
     let consented = false;
     for (let step = 0; step < 6 && page instanceof Page; step += 1) {
-      if (person && page.by_name('loginId') && page.has('sign-in')) {
+      if (person && (page.has('sign-in') || page.has('reauth-submit'))) {
         page = await this.sign_in(page, person);
       } else if (page.has('consent-accept') && !consented) {
         consented = true;

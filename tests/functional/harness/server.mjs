@@ -50,17 +50,34 @@ export class Server {
    * printed, and `redirect_uri`, the first redirect URI.
    */
   async create_app(settings = {}) {
-    const redirect_uris = settings.redirect_uris ?? ['http://localhost:9/callback'];
+    const redirect_uris = settings.redirect_uris ?? ['http://localhost:4009/callback'];
     const printed = await this.cli_json(app_create_arguments({ ...settings, redirect_uris }));
     const app = { ...printed, redirect_uris, redirect_uri: redirect_uris[0] };
     for (const secret of [app.client_secret, app.admin_key]) if (secret) this.secrets.add(secret);
     const update = app_update_arguments(app.app_id, settings);
     if (update) await this.cli_json(update);
+    await this.settle();
     return app;
   }
 
   async update_app(app, settings) {
     await this.cli_json(app_update_arguments(app.app_id, settings));
+    await this.settle();
+  }
+
+  /**
+   * Waits until a running server has seen what the command line changed before this call: it
+   * compares its memory with the store several times a second and counts that.
+   */
+  async settle() {
+    if (!this.process) return;
+    const checks = async () => {
+      const answer = await fetch(`http://127.0.0.1:${this.port}/metrics`);
+      return Number(/^haetae_snapshot_checks_total (\d+)$/m.exec(await answer.text())?.[1]);
+    };
+    const before = await checks();
+    // The next check may have begun before the change; the one after it has not.
+    await poll('the server to see the change', async () => (await checks()) >= before + 2);
   }
 
   async create_person({ nickname = '해태', email, password } = {}) {
