@@ -34,8 +34,8 @@ for (const [surface_name, surface] of [['Kakao', kKakao], ['standard', kOidc]]) 
     const new_tokens = (options = {}) =>
       tokens_for(server, app, person, { surface, params: { scope }, ...options });
     const renew = (token, fields = {}, of = app) => refresh(server, of, token, fields, { surface });
-    const alive = async (access_token) =>
-      (await call(server, surface.userinfo, { bearer: access_token })).status === 200;
+    const alive = async (access_token) => (await call(server,
+      surface === kKakao ? '/v2/user/me' : surface.userinfo, { bearer: access_token })).status === 200;
     const assert_refused = (answer) => {
       assert.ok([400, 401].includes(answer.status), `${answer.status} ${answer.text}`);
       assert.ok(['invalid_grant', 'invalid_request', 'invalid_client'].includes(answer.json?.error),
