@@ -56,11 +56,6 @@ struct Config {
     bool require_tls = true;
   } mail;
 
-  struct Sessions {
-    std::int64_t hours = 24;
-    std::int64_t kept_days = 30;
-  } sessions;
-
   struct SignUp {
     bool open = true;
   } sign_up;
