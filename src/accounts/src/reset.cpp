@@ -13,6 +13,19 @@ std::string text_at(const wire::Json& json, std::string_view name) {
   return std::string{json.string_at(name).value_or("")};
 }
 
+/// An instant, or none, in one width: the length of a sealed proof must not tell an account that
+/// exists, or one with a password, from another (threat 61).
+std::string stamp_of(const std::optional<base::Instant>& instant) {
+  constexpr std::size_t kWidth = 16;
+  std::string digits = std::to_string(instant ? base::to_unix_milliseconds(*instant) : 0);
+  if (digits.size() < kWidth) digits.insert(0, kWidth - digits.size(), '0');
+  return digits;
+}
+
+std::string stamp_of(const std::optional<Password>& password) {
+  return stamp_of(password ? std::optional{password->changed_at} : std::nullopt);
+}
+
 }  // namespace
 
 Reset::Reset(const Ports& ports, const crypto::PasswordHasher& hasher, const Guard& guard,
@@ -51,9 +64,8 @@ base::Outcome<std::string, ResetError> Reset::start(std::string_view email,
   payload.set("person",
               answerable ? person->id.value() : base::new_id(ports_.clock, ports_.entropy));
   payload.set("valid_from",
-              answerable ? base::to_unix_milliseconds(person->valid_from) : std::int64_t{0});
-  payload.set("changed_at",
-              password ? base::to_unix_milliseconds(password->changed_at) : std::int64_t{0});
+              stamp_of(answerable ? std::optional{person->valid_from} : std::nullopt));
+  payload.set("changed_at", stamp_of(password));
   payload.set("email", account).set("flow", flow);
   payload.set("language",
               answerable && !person->language.empty() ? person->language : std::string{language});
@@ -109,12 +121,9 @@ base::Outcome<Reset::Done, ResetError> Reset::finish(std::string_view proof, std
     if (taken != MailedCode::Taken::taken) return Verdict::commit;
     person = transaction.people.find(id);
     const std::optional<Password> former = transaction.passwords.find(id);
-    const std::int64_t changed_at =
-        former ? base::to_unix_milliseconds(former->changed_at) : std::int64_t{0};
     if (!person || person->disabled || normal_email(person->email) != account ||
-        base::to_unix_milliseconds(person->valid_from) !=
-            opened->payload.integer_at("valid_from") ||
-        changed_at != opened->payload.integer_at("changed_at")) {
+        stamp_of(person->valid_from) != text_at(opened->payload, "valid_from") ||
+        stamp_of(former) != text_at(opened->payload, "changed_at")) {
       person.reset();
       return Verdict::commit;
     }

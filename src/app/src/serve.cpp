@@ -27,11 +27,20 @@ void greet(const Config& config, const web::DemoFacts& demo) {
   std::fflush(stdout);
 }
 
+/// JSON from the first record on, and every line written at the end, whichever way it comes.
+struct Logging {
+  Logging(const base::Clock& clock, std::string_view level) { start_logging(clock, level); }
+  Logging(const Logging&) = delete;
+  Logging& operator=(const Logging&) = delete;
+  ~Logging() { stop_logging(); }
+};
+
 void serve(Context& context, bool with_demo) {
   block_signals();
   const auto config = context.load();
   if (!config) return context.fail(Exit::configuration, config.error().message);
   curl_global_init(CURL_GLOBAL_DEFAULT);
+  const Logging logging{context.clock, config->log.level};
   const auto services = context.open();
   if (!services) return;
   if (with_demo && !config->dev) {
@@ -43,10 +52,8 @@ void serve(Context& context, bool with_demo) {
     if (!made) return context.fail(Exit::unavailable, made.error().message);
     demo = std::move(*made);
   }
-  start_logging(context.clock, config->log.level);
   ServerProcess process{*services, demo, [&context] { return context.load(); }};
   if (const auto started = process.start(); !started) {
-    stop_logging();
     return context.fail(Exit::unavailable, started.error().message);
   }
   base::log(base::LogLevel::info, "serving",
@@ -60,7 +67,6 @@ void serve(Context& context, bool with_demo) {
   }
   if (demo) greet(*config, *demo);
   process.run();
-  stop_logging();
 }
 
 }  // namespace
