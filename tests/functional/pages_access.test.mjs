@@ -113,8 +113,11 @@ describe('pages for everybody', () => {
       await hook(page, 'consent-accept').click();
       await poll('the callback', () => callback.url);
       assert.equal((await exchange(server, app, callback.url.searchParams.get('code'))).status, 200);
-      await page.goto(`${server.origin}/account`);
-      await hook(page, 'profile-save').waitFor();
+      // The way to the site, where nobody listens, may still be under way and interrupt this one.
+      await poll('the account page', async () => {
+        await page.goto(`${server.origin}/account`);
+        return hook(page, 'profile-save').count();
+      });
       assert.ok(!(await hook(page, 'passkey-add').isVisible()), 'what needs scripts is not shown');
     });
   });
