@@ -2,15 +2,15 @@
 // A server of fixed answers, for measuring what http itself costs:
 //   bench_http_server PORT [CHAIN_FILE KEY_FILE]
 // GET /fixed (inline), GET /shared (inline, compressible, shared body), GET /pool (blocking).
+#include "haetae/base/clock.hpp"
+#include "haetae/base/entropy.hpp"
+#include "haetae/http/server.hpp"
+
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <string>
-
-#include "haetae/base/clock.hpp"
-#include "haetae/base/entropy.hpp"
-#include "haetae/http/server.hpp"
 
 namespace {
 
@@ -61,8 +61,8 @@ int main(int argc, char** argv) {
   options.limits.requests_per_connection_max = 1'000'000'000;
   const haetae::base::SystemClock clock;
   haetae::base::SystemEntropy entropy;
-  haetae::http::HttpServer server{haetae::http::Router{rows()}, options,
-                                  {.clock = clock, .entropy = entropy}};
+  haetae::http::HttpServer server{
+      haetae::http::Router{rows()}, options, {.clock = clock, .entropy = entropy}};
   if (const auto started = server.start(); !started) {
     std::fprintf(stderr, "%s\n", started.error().message.c_str());
     return 1;

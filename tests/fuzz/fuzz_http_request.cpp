@@ -21,7 +21,6 @@ constexpr std::size_t kBodyMax = 512;
 struct Seen {
   std::vector<std::string> requests;
   int refusal = 0;
-  friend bool operator==(const Seen&, const Seen&) = default;
 };
 
 /// Reads requests as a connection does, `piece` bytes at a time.

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/http/address.hpp"
 
-#include <arpa/inet.h>
+#include "haetae/base/assert.hpp"
 
 #include <algorithm>
+#include <arpa/inet.h>
 #include <charconv>
 #include <cstring>
-
-#include "haetae/base/assert.hpp"
 
 namespace haetae::http {
 namespace {

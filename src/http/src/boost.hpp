@@ -2,8 +2,6 @@
 #pragma once
 
 // Boost 1.74 uses std::exchange without including it.
-#include <utility>  // IWYU pragma: keep
-
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/io_context.hpp>
@@ -11,6 +9,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/error_code.hpp>
+#include <utility>  // IWYU pragma: keep
 
 // g++ 12 frees twice what a lambda captured when the lambda is written inside a co_await
 // expression: name it first, or write a struct.

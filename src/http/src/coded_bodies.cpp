@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "coded_bodies.hpp"
 
+#include "haetae/base/assert.hpp"
+#include "haetae/wire/base64url.hpp"
+
+#include <array>
 #include <brotli/encode.h>
 #include <libdeflate.h>
 #include <openssl/evp.h>
-
-#include <array>
-
-#include "haetae/base/assert.hpp"
-#include "haetae/wire/base64url.hpp"
 
 namespace haetae::http {
 namespace {
@@ -17,8 +16,7 @@ std::string make_entity_tag(std::string_view body) {
   static const EVP_MD* const sha256 = EVP_sha256();
   std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest;
   unsigned length = 0;
-  const int done =
-      EVP_Digest(body.data(), body.size(), digest.data(), &length, sha256, nullptr);
+  const int done = EVP_Digest(body.data(), body.size(), digest.data(), &length, sha256, nullptr);
   HAETAE_ASSERT(done == 1 && length == 32);
   return '"' + wire::base64url_encode({digest.data(), 16}) + '"';
 }
@@ -27,29 +25,28 @@ std::string gzip(std::string_view body, int level) {
   struct Free {
     void operator()(libdeflate_compressor* it) const { libdeflate_free_compressor(it); }
   };
-  const std::unique_ptr<libdeflate_compressor, Free> compressor{
-      libdeflate_alloc_compressor(level)};
+  const std::unique_ptr<libdeflate_compressor, Free> compressor{libdeflate_alloc_compressor(level)};
   if (!compressor) {
     return {};
   }
   std::string out(body.size(), '\0');  // no more room than that: a larger coding is no use
-  out.resize(libdeflate_gzip_compress(compressor.get(), body.data(), body.size(), out.data(),
-                                      out.size()));
+  out.resize(
+      libdeflate_gzip_compress(compressor.get(), body.data(), body.size(), out.data(), out.size()));
   return out;
 }
 
 std::string brotli(std::string_view body, int quality) {
   // A window as large as the body is enough, and cheaper to set up than the default of 4 MiB.
   int window_bits = BROTLI_MIN_WINDOW_BITS;
-  while (window_bits < BROTLI_DEFAULT_WINDOW && (std::size_t{1} << window_bits) < body.size() + 16) {
+  while (window_bits < BROTLI_DEFAULT_WINDOW &&
+         (std::size_t{1} << window_bits) < body.size() + 16) {
     ++window_bits;
   }
   std::string out(body.size(), '\0');
   std::size_t length = out.size();
-  const auto done = BrotliEncoderCompress(
-      quality, window_bits, BROTLI_MODE_TEXT, body.size(),
-      reinterpret_cast<const std::uint8_t*>(body.data()), &length,
-      reinterpret_cast<std::uint8_t*>(out.data()));
+  const auto done = BrotliEncoderCompress(quality, window_bits, BROTLI_MODE_TEXT, body.size(),
+                                          reinterpret_cast<const std::uint8_t*>(body.data()),
+                                          &length, reinterpret_cast<std::uint8_t*>(out.data()));
   out.resize(done == BROTLI_TRUE ? length : 0);
   return out;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/http/options.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -9,8 +11,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-
-#include "haetae/http/options.hpp"
 
 namespace haetae::http {
 

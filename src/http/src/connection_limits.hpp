@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/base/clock.hpp"
+#include "haetae/http/address.hpp"
+#include "haetae/http/options.hpp"
+
 #include <condition_variable>
 #include <cstddef>
 #include <map>
 #include <mutex>
-
-#include "haetae/base/clock.hpp"
-#include "haetae/http/address.hpp"
-#include "haetae/http/options.hpp"
 
 namespace haetae::http {
 

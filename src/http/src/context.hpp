@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
-#include <cstdint>
-#include <string>
-
 #include "coded_bodies.hpp"
 #include "connection_limits.hpp"
 #include "haetae/base/clock.hpp"
@@ -14,6 +10,10 @@
 #include "haetae/http/router.hpp"
 #include "head_writer.hpp"
 #include "pool.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string>
 
 namespace haetae::http {
 
@@ -50,8 +50,7 @@ class RequestIds {
 
 /// What the connections of one I/O thread share; touched by that thread alone.
 struct ThreadContext {
-  explicit ThreadContext(const ServerContext& of)
-      : server(of), ids(of.entropy), forms(of.forms) {}
+  explicit ThreadContext(const ServerContext& of) : server(of), ids(of.entropy), forms(of.forms) {}
 
   const ServerContext& server;
   DateLine date;

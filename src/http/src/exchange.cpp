@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exchange.hpp"
 
-#include <algorithm>
-#include <exception>
-
-#include <fmt/format.h>
-
 #include "finish.hpp"
 #include "haetae/base/assert.hpp"
 #include "haetae/base/log.hpp"
 #include "request_rules.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <fmt/format.h>
 
 namespace haetae::http {
 namespace {
@@ -80,7 +79,9 @@ bool Exchange::is_blocking() const {
   return row_ != nullptr && row_->cost == wire::Cost::blocking;
 }
 
-wire::Lane Exchange::lane() const { return row_ == nullptr ? wire::Lane::session : row_->lane; }
+wire::Lane Exchange::lane() const {
+  return row_ == nullptr ? wire::Lane::session : row_->lane;
+}
 
 void Exchange::run(BodyForms& forms, std::chrono::nanoseconds queue_wait) {
   queue_wait_ = queue_wait;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
-#include <cstddef>
-#include <string>
-#include <string_view>
-
 #include "context.hpp"
 #include "haetae/http/address.hpp"
 #include "haetae/wire/message.hpp"
 #include "request_reader.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <string_view>
 
 namespace haetae::http {
 

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "finish.hpp"
 
-#include <algorithm>
-#include <array>
-#include <exception>
-#include <utility>
-
-#include <fmt/format.h>
-
 #include "haetae/base/log.hpp"
 #include "haetae/wire/negotiate.hpp"
 #include "head_writer.hpp"
 #include "text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <fmt/format.h>
+#include <utility>
 
 namespace haetae::http {
 namespace {
@@ -19,8 +18,8 @@ namespace {
 bool is_text_type(std::string_view content_type) {
   const auto type = wire::to_lower(wire::trim(content_type.substr(0, content_type.find(';'))));
   constexpr std::array<std::string_view, 8> kTypes = {
-      "application/json",       "application/javascript", "application/manifest+json",
-      "application/xml",        "application/jwk-set+json", "image/svg+xml",
+      "application/json",         "application/javascript",   "application/manifest+json",
+      "application/xml",          "application/jwk-set+json", "image/svg+xml",
       "application/problem+json", "application/xhtml+xml"};
   return type.starts_with("text/") || std::ranges::find(kTypes, type) != kTypes.end();
 }
@@ -92,8 +91,7 @@ bool is_read(const wire::Request& request) {
 std::string allowed_headers(const wire::Request& request) {
   constexpr std::size_t kLengthMax = 512;
   const auto asked = request.headers.get("Access-Control-Request-Headers");
-  const bool fine = asked && asked->size() <= kLengthMax &&
-                    std::ranges::all_of(*asked, [](char c) {
+  const bool fine = asked && asked->size() <= kLengthMax && std::ranges::all_of(*asked, [](char c) {
                       return is_token_char(c) || c == ',' || c == ' ';
                     });
   return fine ? std::string{*asked} : std::string{};
@@ -152,9 +150,8 @@ void finish_answer(const wire::Endpoint& row, const wire::Request& request, Body
   }
   std::string tag{response.headers.get("ETag").value_or(std::string_view{})};
   if (tag.empty() && row.compress) {
-    tag = response.shared_body
-              ? *forms.find_or_make(response.shared_body, BodyForm::entity_tag)
-              : make_form(response.body, BodyForm::entity_tag, forms.options());
+    tag = response.shared_body ? *forms.find_or_make(response.shared_body, BodyForm::entity_tag)
+                               : make_form(response.body, BodyForm::entity_tag, forms.options());
   }
   const auto suffix = row.compress ? compress(request, forms, response) : std::string_view{};
   if (tag.empty()) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "coded_bodies.hpp"
 #include "haetae/http/router.hpp"
 #include "haetae/wire/endpoint.hpp"
 #include "haetae/wire/message.hpp"
+
+#include <string>
+#include <string_view>
 
 namespace haetae::http {
 

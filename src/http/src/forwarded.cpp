@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/http/forwarded.hpp"
 
-#include <algorithm>
-
 #include "text.hpp"
+
+#include <algorithm>
 
 namespace haetae::http {
 
@@ -254,8 +254,7 @@ void walk_x_forwarded(const ProxyOptions& proxies, const wire::Headers& headers,
   }
 }
 
-void walk_forwarded(const ProxyOptions& proxies, const wire::Headers& headers,
-                    ClientView& client) {
+void walk_forwarded(const ProxyOptions& proxies, const wire::Headers& headers, ClientView& client) {
   const auto elements = parse_forwarded(joined(headers, "Forwarded"));
   if (!elements) {
     return;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "head_writer.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include "haetae/base/time_text.hpp"
 #include "text.hpp"
+
+#include <algorithm>
+#include <array>
 
 namespace haetae::http {
 namespace {
@@ -128,8 +128,7 @@ bool append_head(std::string& out, const wire::Response& response, const HeadFra
     if (is_own(field.name)) {
       continue;
     }
-    has_referrer_policy =
-        has_referrer_policy || wire::equal_no_case(field.name, "Referrer-Policy");
+    has_referrer_policy = has_referrer_policy || wire::equal_no_case(field.name, "Referrer-Policy");
     out.append(field.name).append(": ").append(field.value).append("\r\n");
   }
   if (frame.content_length) {

@@ -2,6 +2,8 @@
 #include "io_thread.hpp"
 
 #include "boost.hpp"
+#include "haetae/base/log.hpp"
+#include "session.hpp"
 
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
@@ -14,9 +16,6 @@
 #include <string_view>
 #include <thread>
 #include <vector>
-
-#include "haetae/base/log.hpp"
-#include "session.hpp"
 
 namespace haetae::http {
 namespace {
@@ -181,8 +180,7 @@ class IoThread::Impl {
     constexpr std::string_view kTooMany =
         "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 2\r\nContent-Length: 0\r\n"
         "Connection: close\r\n\r\n";
-    const auto text =
-        verdict == ConnectionLimits::Verdict::too_many_of_address ? kTooMany : kFull;
+    const auto text = verdict == ConnectionLimits::Verdict::too_many_of_address ? kTooMany : kFull;
     ErrorCode ignored;
     socket.write_some(asio::buffer(text.data(), text.size()), ignored);
     socket.shutdown(asio::socket_base::shutdown_send, ignored);
@@ -220,7 +218,9 @@ IoThread::~IoThread() = default;
 void IoThread::add_listener(int fd, bool is_v6, std::shared_ptr<TlsContext> tls) {
   impl_->add_listener(fd, is_v6, std::move(tls));
 }
-void IoThread::start() { impl_->start(); }
+void IoThread::start() {
+  impl_->start();
+}
 void IoThread::use_tls(std::size_t listener, std::shared_ptr<TlsContext> tls) {
   impl_->post([impl = impl_.get(), listener, tls = std::move(tls)]() mutable {
     impl->use_tls(listener, std::move(tls));
@@ -235,6 +235,8 @@ void IoThread::drain(std::latch& done) {
 void IoThread::close() {
   impl_->post([impl = impl_.get()] { impl->close(); });
 }
-void IoThread::join() { impl_->join(); }
+void IoThread::join() {
+  impl_->join();
+}
 
 }  // namespace haetae::http

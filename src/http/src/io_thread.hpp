@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "context.hpp"
+#include "tls_context.hpp"
+
 #include <cstddef>
 #include <latch>
 #include <memory>
-
-#include "context.hpp"
-#include "tls_context.hpp"
 
 namespace haetae::http {
 

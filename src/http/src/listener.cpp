@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "listener.hpp"
 
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include "haetae/http/address.hpp"
 
 #include <cerrno>
 #include <cstring>
-#include <system_error>
-#include <utility>
-
 #include <fmt/format.h>
-
-#include "haetae/http/address.hpp"
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
 
 namespace haetae::http {
 namespace {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <vector>
-
 #include "haetae/base/outcome.hpp"
 #include "haetae/http/options.hpp"
 #include "haetae/http/server.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
 
 namespace haetae::http {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pool.hpp"
 
-#include <algorithm>
-
 #include "haetae/base/assert.hpp"
+
+#include <algorithm>
 
 namespace haetae::http {
 namespace {
@@ -165,7 +165,8 @@ void Pool::stop() {
 std::array<std::size_t, kLanes> Pool::queued() const {
   const std::lock_guard lock{mutex_};
   std::array<std::size_t, kLanes> counts{};
-  std::ranges::transform(lanes_, counts.begin(), [](const auto& lane) { return lane.queue.size(); });
+  std::ranges::transform(lanes_, counts.begin(),
+                         [](const auto& lane) { return lane.queue.size(); });
   return counts;
 }
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/base/clock.hpp"
+#include "haetae/http/options.hpp"
+#include "haetae/wire/endpoint.hpp"
+
 #include <array>
 #include <chrono>
 #include <condition_variable>
@@ -10,10 +14,6 @@
 #include <mutex>
 #include <thread>
 #include <vector>
-
-#include "haetae/base/clock.hpp"
-#include "haetae/http/options.hpp"
-#include "haetae/wire/endpoint.hpp"
 
 namespace haetae::http {
 

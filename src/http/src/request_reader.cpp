@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "request_reader.hpp"
 
+#include "haetae/base/assert.hpp"
+#include "text.hpp"
+
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 #include <limits>
-
-#include "haetae/base/assert.hpp"
-#include "text.hpp"
 
 namespace haetae::http {
 namespace {
@@ -15,7 +15,9 @@ namespace beast_http = boost::beast::http;
 using BeastText = boost::beast::string_view;
 using ErrorCode = boost::beast::error_code;
 
-std::string_view view(BeastText text) { return {text.data(), text.size()}; }
+std::string_view view(BeastText text) {
+  return {text.data(), text.size()};
+}
 
 /// Length of the head with its empty line, 0 when that has not come yet. `folded` tells whether a
 /// line starts with white space, as a folded field does.
@@ -253,10 +255,18 @@ RequestReader::Step RequestReader::read(std::string_view bytes, std::size_t& use
 RequestReader::Step RequestReader::accept_body(std::size_t body_bytes_max) {
   return impl_->accept_body(body_bytes_max);
 }
-void RequestReader::next() { impl_->next(); }
-RequestHead& RequestReader::head() { return impl_->head_; }
-std::string& RequestReader::body() { return impl_->body_; }
-int RequestReader::status() const { return impl_->status_; }
+void RequestReader::next() {
+  impl_->next();
+}
+RequestHead& RequestReader::head() {
+  return impl_->head_;
+}
+std::string& RequestReader::body() {
+  return impl_->body_;
+}
+int RequestReader::status() const {
+  return impl_->status_;
+}
 std::optional<std::uint64_t> RequestReader::content_length() const {
   return impl_->content_length();
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "request_rules.hpp"
 
-#include <algorithm>
-
 #include "haetae/http/forwarded.hpp"
 #include "text.hpp"
+
+#include <algorithm>
 
 namespace haetae::http {
 namespace {
@@ -65,7 +65,8 @@ bool fill_host(const RequestHead& head, std::string_view authority, wire::Reques
     return false;
   }
   // Host is checked even where the authority of the target wins (RFC 9112 §3.2.2).
-  for (const auto text : {host == nullptr ? std::string_view{} : std::string_view{*host}, authority}) {
+  for (const auto text :
+       {host == nullptr ? std::string_view{} : std::string_view{*host}, authority}) {
     if (text.data() == nullptr) {
       continue;
     }

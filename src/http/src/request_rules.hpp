@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
-#include <string_view>
-
 #include "haetae/wire/message.hpp"
 #include "request_reader.hpp"
+
+#include <cstddef>
+#include <string_view>
 
 namespace haetae::http {
 

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/http/router.hpp"
 
-#include <algorithm>
-
 #include "haetae/base/assert.hpp"
 #include "text.hpp"
+
+#include <algorithm>
 
 namespace haetae::http {
 namespace {
 
-bool is_prefix_row(std::string_view path) { return path.ends_with("/*"); }
+bool is_prefix_row(std::string_view path) {
+  return path.ends_with("/*");
+}
 
 /// Whether a segment is "." or ".." once its percent sequences are read.
 bool is_dot_segment(std::string_view segment) {

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/http/server.hpp"
 
-#include <algorithm>
-#include <latch>
-#include <memory>
-#include <optional>
-#include <utility>
-#include <vector>
-
-#include <fmt/format.h>
-
 #include "context.hpp"
 #include "haetae/base/assert.hpp"
 #include "io_thread.hpp"
 #include "listener.hpp"
 #include "tls_context.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <latch>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
 
 namespace haetae::http {
 namespace {
@@ -37,8 +36,11 @@ class HttpServer::Impl {
                      options_.proxies),
         forms_(options_.compression),
         pool_(options_.pool, parts_.clock),
-        context_{router_,  options_, parts_.clock, parts_.entropy, parts_.observer, parts_.access_log,
-                 pool_, connections_, forms_, hsts_line(options_.hsts_max_age)} {
+        context_{router_,         options_,
+                 parts_.clock,    parts_.entropy,
+                 parts_.observer, parts_.access_log,
+                 pool_,           connections_,
+                 forms_,          hsts_line(options_.hsts_max_age)} {
     HAETAE_ASSERT(options_.io_threads > 0 && options_.limits.bytes_per_second_min > 0);
   }
 
@@ -107,9 +109,8 @@ class HttpServer::Impl {
   }
 
   [[nodiscard]] ServerGauges gauges() const {
-    return {.connections = connections_.total(),
-            .queued = pool_.queued(),
-            .running = pool_.running()};
+    return {
+        .connections = connections_.total(), .queued = pool_.queued(), .running = pool_.running()};
   }
 
   [[nodiscard]] const Router& router() const { return router_; }
@@ -149,14 +150,30 @@ class HttpServer::Impl {
 
 HttpServer::HttpServer(Router router, ServerOptions options, Parts parts)
     : impl_(std::make_unique<Impl>(std::move(router), std::move(options), std::move(parts))) {}
-HttpServer::~HttpServer() { impl_->stop(); }
+HttpServer::~HttpServer() {
+  impl_->stop();
+}
 
-base::Outcome<void, ServerError> HttpServer::start() { return impl_->start(); }
-std::uint16_t HttpServer::port(std::size_t listener) const { return impl_->port(listener); }
-base::Outcome<void, ServerError> HttpServer::reload_tls() { return impl_->reload_tls(); }
-std::size_t HttpServer::drain(base::Milliseconds at_most) { return impl_->drain(at_most); }
-void HttpServer::stop() { impl_->stop(); }
-const Router& HttpServer::router() const { return impl_->router(); }
-ServerGauges HttpServer::gauges() const { return impl_->gauges(); }
+base::Outcome<void, ServerError> HttpServer::start() {
+  return impl_->start();
+}
+std::uint16_t HttpServer::port(std::size_t listener) const {
+  return impl_->port(listener);
+}
+base::Outcome<void, ServerError> HttpServer::reload_tls() {
+  return impl_->reload_tls();
+}
+std::size_t HttpServer::drain(base::Milliseconds at_most) {
+  return impl_->drain(at_most);
+}
+void HttpServer::stop() {
+  impl_->stop();
+}
+const Router& HttpServer::router() const {
+  return impl_->router();
+}
+ServerGauges HttpServer::gauges() const {
+  return impl_->gauges();
+}
 
 }  // namespace haetae::http

@@ -26,8 +26,8 @@ void SessionHandle::drain(std::chrono::nanoseconds soon) {
 
 void serve_plain(Socket socket, const Address& peer, ThreadContext& context, Sessions& sessions) {
   const auto executor = socket.get_executor();
-  auto session = std::make_unique<Session<Socket>>(std::move(socket), peer, context, sessions,
-                                                   nullptr);
+  auto session =
+      std::make_unique<Session<Socket>>(std::move(socket), peer, context, sessions, nullptr);
   asio::co_spawn(executor, live(std::move(session)), asio::detached);
 }
 

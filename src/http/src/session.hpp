@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
-#include <list>
-#include <memory>
-
 #include "boost.hpp"
 #include "context.hpp"
 #include "haetae/http/address.hpp"
 #include "tls_context.hpp"
+
+#include <chrono>
+#include <list>
+#include <memory>
 
 namespace haetae::http {
 

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "exchange.hpp"
+#include "haetae/base/log.hpp"
+#include "input_buffer.hpp"
+#include "request_reader.hpp"
+#include "session.hpp"
+
 #include <array>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/buffer.hpp>
@@ -12,12 +18,6 @@
 #include <functional>
 #include <string_view>
 #include <type_traits>
-
-#include "exchange.hpp"
-#include "haetae/base/log.hpp"
-#include "input_buffer.hpp"
-#include "request_reader.hpp"
-#include "session.hpp"
 
 namespace haetae::http {
 

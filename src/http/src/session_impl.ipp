@@ -13,8 +13,8 @@ Session<Stream>::Session(Stream stream, const Address& peer, ThreadContext& cont
       sessions_(sessions),
       place_(sessions.insert(sessions.end(), this)),
       tls_(std::move(tls)),
-      reader_({.head_bytes_max = limits_.head_bytes_max,
-               .header_count_max = limits_.header_count_max}),
+      reader_(
+          {.head_bytes_max = limits_.head_bytes_max, .header_count_max = limits_.header_count_max}),
       exchange_(context, peer, kTls) {
   enter(kTls ? Phase::handshake : Phase::first);
 }
@@ -80,14 +80,27 @@ void Session<Stream>::enter_sized(Phase phase, std::uint64_t bytes) {
   expired_ = false;
   auto time = Nanoseconds{0};
   switch (phase) {
-    case Phase::handshake: time = limits_.handshake_time; break;
+    case Phase::handshake:
+      time = limits_.handshake_time;
+      break;
     case Phase::first:
-    case Phase::head: time = limits_.head_time; break;
-    case Phase::idle: time = limits_.idle_time; break;
-    case Phase::body: time = limits_.body_time; break;
-    case Phase::write: time = limits_.write_time; break;
-    case Phase::linger: time = kLingerTime; break;
-    case Phase::running: break;
+    case Phase::head:
+      time = limits_.head_time;
+      break;
+    case Phase::idle:
+      time = limits_.idle_time;
+      break;
+    case Phase::body:
+      time = limits_.body_time;
+      break;
+    case Phase::write:
+      time = limits_.write_time;
+      break;
+    case Phase::linger:
+      time = kLingerTime;
+      break;
+    case Phase::running:
+      break;
   }
   const auto seconds = bytes / limits_.bytes_per_second_min;
   deadline_ = context_.server.clock.steady() + time + base::Seconds{seconds};
@@ -170,10 +183,10 @@ Task<typename Session<Stream>::Fill> Session<Stream>::fill() {
   if (!output_.empty() && !co_await flush({})) {
     co_return Fill::gone;
   }
-  const auto waits_for = is_in_body_     ? Phase::body
-                         : has_begun_    ? Phase::head
-                         : served_ == 0  ? Phase::first
-                                         : Phase::idle;
+  const auto waits_for = is_in_body_    ? Phase::body
+                         : has_begun_   ? Phase::head
+                         : served_ == 0 ? Phase::first
+                                        : Phase::idle;
   if (waits_for == Phase::idle && context_.draining) {
     co_return Fill::gone;
   }
@@ -210,13 +223,14 @@ Task<void> Session<Stream>::run_on_pool() {
 
 template <class Stream>
 Task<bool> Session<Stream>::answer() {
-  const bool may_stay = !is_refused_ && !is_broken_ &&
-                        served_ + 1 < limits_.requests_per_connection_max;
+  const bool may_stay =
+      !is_refused_ && !is_broken_ && served_ + 1 < limits_.requests_per_connection_max;
   const bool stays = exchange_.write(output_, may_stay);
   exchange_.record();
   ++served_;
   ++gathered_;
   reader_.next();
+  phase_ = Phase::running;  // so that what is waited for next starts its own time
   const auto body = exchange_.large_body();
   // Otherwise it leaves together with the answers to what else has come already, at the latest
   // when the next bytes are waited for.
@@ -237,8 +251,8 @@ Task<bool> Session<Stream>::flush(std::string_view body) {
   ErrorCode error;
   if constexpr (!kTls) {
     // One buffer is a plain send(), which costs less than sendmsg().
-    const auto done = body.empty() ? stream_.write_some(buffers[0], error)
-                                   : stream_.write_some(buffers, error);
+    const auto done =
+        body.empty() ? stream_.write_some(buffers[0], error) : stream_.write_some(buffers, error);
     if (done == total) {
       output_.clear();
       co_return true;

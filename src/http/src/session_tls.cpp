@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <openssl/ssl.h>
+#include "session_impl.hpp"
 
 #include <boost/asio/ssl/context.hpp>
-
-#include "session_impl.hpp"
+#include <openssl/ssl.h>
 
 namespace haetae::http {
 

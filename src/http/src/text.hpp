@@ -8,7 +8,9 @@
 
 namespace haetae::http {
 
-[[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+[[nodiscard]] constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 [[nodiscard]] constexpr bool is_alphanumeric(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
@@ -22,7 +24,8 @@ namespace haetae::http {
 }
 /// tchar of RFC 9110 §5.6.2.
 [[nodiscard]] constexpr bool is_token_char(char c) {
-  return is_alphanumeric(c) || std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos;
+  return is_alphanumeric(c) ||
+         std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos;
 }
 
 /// 1 to 5 digits, 0–65535.

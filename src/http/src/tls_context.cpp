@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tls_context.hpp"
 
+#include <array>
+#include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
-
-#include <array>
 #include <string_view>
-
-#include <fmt/format.h>
 
 namespace haetae::http {
 namespace {
@@ -27,8 +25,8 @@ int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_length,
                     const unsigned char* offered, unsigned offered_length, void*) {
   static constexpr std::array<unsigned char, 9> kOurs = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
   unsigned char* chosen = nullptr;
-  const int result = SSL_select_next_proto(&chosen, out_length, kOurs.data(), kOurs.size(),
-                                           offered, offered_length);
+  const int result = SSL_select_next_proto(&chosen, out_length, kOurs.data(), kOurs.size(), offered,
+                                           offered_length);
   if (result != OPENSSL_NPN_NEGOTIATED) {
     return SSL_TLSEXT_ERR_ALERT_FATAL;
   }

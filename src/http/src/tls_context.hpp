@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
-#include <string>
-#include <vector>
-
 #include "haetae/base/outcome.hpp"
 #include "haetae/http/options.hpp"
 #include "haetae/http/server.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
 
 struct ssl_ctx_st;
 

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <gtest/gtest.h>
-#include <libdeflate.h>
-
-#include <brotli/decode.h>
-#include <memory>
-#include <stdexcept>
-
 #include "coded_bodies.hpp"
 #include "context.hpp"
 #include "finish.hpp"
 #include "head_writer.hpp"
+
+#include <brotli/decode.h>
+#include <gtest/gtest.h>
+#include <libdeflate.h>
+#include <memory>
+#include <stdexcept>
 
 namespace haetae::http {
 namespace {
@@ -36,16 +35,16 @@ TEST(HeadWriterTest, WritesAHead) {
 }
 
 TEST(HeadWriterTest, RefusesWhatWouldSplitTheAnswer) {
-  for (const auto& [name, value] : std::initializer_list<std::pair<std::string, std::string>>{
-           {"X", "a\r\nSet-Cookie: b=c"},
-           {"X", "a\nb"},
-           {"X", "a\rb"},
-           {"X", std::string{"a\0b", 3}},
-           {"X", "a\x7f"},
-           {"X\r\nY", "a"},
-           {"X:", "a"},
-           {"X Y", "a"},
-           {"", "a"}}) {
+  for (const auto& [name, value] :
+       std::initializer_list<std::pair<std::string, std::string>>{{"X", "a\r\nSet-Cookie: b=c"},
+                                                                  {"X", "a\nb"},
+                                                                  {"X", "a\rb"},
+                                                                  {"X", std::string{"a\0b", 3}},
+                                                                  {"X", "a\x7f"},
+                                                                  {"X\r\nY", "a"},
+                                                                  {"X:", "a"},
+                                                                  {"X Y", "a"},
+                                                                  {"", "a"}}) {
     wire::Response response;
     response.headers.add(name, value);
     std::string out = "kept";
@@ -124,9 +123,9 @@ std::string long_text() {
 std::string unbrotli(std::string_view coded) {
   std::string out(100'000, '\0');
   std::size_t length = out.size();
-  const auto result = BrotliDecoderDecompress(
-      coded.size(), reinterpret_cast<const std::uint8_t*>(coded.data()), &length,
-      reinterpret_cast<std::uint8_t*>(out.data()));
+  const auto result =
+      BrotliDecoderDecompress(coded.size(), reinterpret_cast<const std::uint8_t*>(coded.data()),
+                              &length, reinterpret_cast<std::uint8_t*>(out.data()));
   EXPECT_EQ(result, BROTLI_DECODER_RESULT_SUCCESS);
   out.resize(length);
   return out;

@@ -6,7 +6,9 @@
 namespace haetae::http {
 namespace {
 
-Address address(std::string_view text) { return Address::parse(text).value(); }
+Address address(std::string_view text) {
+  return Address::parse(text).value();
+}
 
 ProxyOptions trusting(std::initializer_list<std::string_view> ranges,
                       ForwardedBy header = ForwardedBy::x_forwarded) {
@@ -126,7 +128,8 @@ TEST(ForwardedTest, ReadsTheStandardHeaderHopByHop) {
   const auto proxies = trusting({"10.0.0.0/8"}, ForwardedBy::forwarded);
   const wire::Headers headers{
       {"Forwarded", "for=6.6.6.6;host=evil.kr"},
-      {"Forwarded", R"(for="[2001:db8::7]:4711";proto=https;host="a.kr:443", FOR=10.0.0.2;Proto=http)"}};
+      {"Forwarded",
+       R"(for="[2001:db8::7]:4711";proto=https;host="a.kr:443", FOR=10.0.0.2;Proto=http)"}};
   const auto client = resolve_client(proxies, address("10.0.0.1"), false, headers);
   EXPECT_EQ(client.address, address("2001:db8::7"));
   EXPECT_TRUE(client.secure);

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pool.hpp"
 
-#include <gtest/gtest.h>
+#include "support.hpp"
 
+#include <gtest/gtest.h>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "support.hpp"
 
 namespace haetae::http {
 namespace {
@@ -101,8 +100,8 @@ TEST_F(PoolTest, TakesTheWorthiestLaneFirst) {
   pool.submit(Lane::session, task("session2"));
   EXPECT_EQ(pool.queued()[0], 2U);
   blocker.go.open();
-  EXPECT_EQ(journal_.wait_for(6), (Names{"session", "session2", "passkey", "password", "sign_up",
-                                         "administration"}));
+  EXPECT_EQ(journal_.wait_for(6),
+            (Names{"session", "session2", "passkey", "password", "sign_up", "administration"}));
 }
 
 TEST_F(PoolTest, LetsNoLaneStandStill) {
@@ -146,10 +145,10 @@ TEST_F(PoolTest, DisplacesTheLeastWorthyWhenAllQueuesAreFull) {
   pool.submit(Lane::password, task("p1"));
   pool.submit(Lane::sign_up, task("u1"));
   pool.submit(Lane::sign_up, task("u2"));
-  pool.submit(Lane::session, task("s1"));  // u2 goes, the youngest sign-up
-  pool.submit(Lane::passkey, task("k1"));  // u1 goes
-  pool.submit(Lane::passkey, task("k2"));  // p1 goes
-  pool.submit(Lane::password, task("p2")); // nobody less worthy is left
+  pool.submit(Lane::session, task("s1"));   // u2 goes, the youngest sign-up
+  pool.submit(Lane::passkey, task("k1"));   // u1 goes
+  pool.submit(Lane::passkey, task("k2"));   // p1 goes
+  pool.submit(Lane::password, task("p2"));  // nobody less worthy is left
   pool.submit(Lane::passkey, task("k3"));
   EXPECT_EQ(journal_.wait_for(5), (Names{"-u2", "-u1", "-p1", "-p2", "-k3"}));
   blocker.go.open();

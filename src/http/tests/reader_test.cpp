@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <gtest/gtest.h>
-
-#include <string>
-
 #include "request_reader.hpp"
 #include "request_rules.hpp"
+
+#include <gtest/gtest.h>
+#include <string>
 
 namespace haetae::http {
 namespace {
@@ -106,7 +105,9 @@ struct Refusal {
   std::string text;
   int status;
 };
-void PrintTo(const Refusal& refusal, std::ostream* out) { *out << refusal.name; }
+void PrintTo(const Refusal& refusal, std::ostream* out) {
+  *out << refusal.name;
+}
 
 class ReaderRefusal : public testing::TestWithParam<Refusal> {};
 
@@ -126,7 +127,8 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"coding_then_length",
                 post("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "0\r\n\r\n"), 400},
         Refusal{"two_lengths", post("Content-Length: 5\r\nContent-Length: 6\r\n", "hello"), 400},
-        Refusal{"same_length_twice", post("Content-Length: 5\r\nContent-Length: 5\r\n", "hello"), 400},
+        Refusal{"same_length_twice", post("Content-Length: 5\r\nContent-Length: 5\r\n", "hello"),
+                400},
         Refusal{"length_list", post("Content-Length: 5, 5\r\n", "hello"), 400},
         Refusal{"signed_length", post("Content-Length: +5\r\n", "hello"), 400},
         Refusal{"negative_length", post("Content-Length: -5\r\n", "hello"), 400},
@@ -134,7 +136,8 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"empty_length", post("Content-Length: \r\n", "hello"), 400},
         Refusal{"huge_length", post("Content-Length: 99999999999999999999\r\n", "h"), 400},
         Refusal{"two_codings",
-                post("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"), 400},
+                post("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"),
+                400},
         Refusal{"coding_list", post("Transfer-Encoding: gzip, chunked\r\n", "0\r\n\r\n"), 501},
         Refusal{"coding_in_quotes", post("Transfer-Encoding: \"chunked\"\r\n", "0\r\n\r\n"), 501},
         Refusal{"unknown_coding", post("Transfer-Encoding: xchunked\r\n", "0\r\n\r\n"), 501},
@@ -150,12 +153,15 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"no_colon", post("Xyz\r\n", ""), 400},
         Refusal{"coding_in_http_10",
                 "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
-        Refusal{"chunk_size_sign", post("Transfer-Encoding: chunked\r\n", "+3\r\nabc\r\n0\r\n\r\n"), 400},
-        Refusal{"chunk_size_prefix", post("Transfer-Encoding: chunked\r\n", "0x3\r\nabc\r\n0\r\n\r\n"),
+        Refusal{"chunk_size_sign", post("Transfer-Encoding: chunked\r\n", "+3\r\nabc\r\n0\r\n\r\n"),
                 400},
+        Refusal{"chunk_size_prefix",
+                post("Transfer-Encoding: chunked\r\n", "0x3\r\nabc\r\n0\r\n\r\n"), 400},
         Refusal{"chunk_size_overflow",
-                post("Transfer-Encoding: chunked\r\n", "10000000000000003\r\nabc\r\n0\r\n\r\n"), 400},
-        Refusal{"chunk_without_end", post("Transfer-Encoding: chunked\r\n", "3\r\nabcX0\r\n\r\n"), 400},
+                post("Transfer-Encoding: chunked\r\n", "10000000000000003\r\nabc\r\n0\r\n\r\n"),
+                400},
+        Refusal{"chunk_without_end", post("Transfer-Encoding: chunked\r\n", "3\r\nabcX0\r\n\r\n"),
+                400},
         Refusal{"other_expectation", post("Expect: 200-maybe\r\n", ""), 417},
         Refusal{"http_2_preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505},
         Refusal{"http_09", "GET /\r\n\r\n", 400},

@@ -9,7 +9,9 @@ namespace {
 using wire::Cors;
 using wire::Method;
 
-wire::Response nothing(const wire::Request&) { return {}; }
+wire::Response nothing(const wire::Request&) {
+  return {};
+}
 
 Router make_router() {
   return Router{wire::Endpoints{
@@ -74,8 +76,8 @@ TEST(RouterTest, KeepsTrickyPathsFromPrefixRows) {
   const auto router = make_router();
   for (const auto* path :
        {"/files/../a", "/files/x/..", "/files/./x", "/files/%2e%2e/a", "/files/.%2E/a",
-        "/files/%2E", "/files/a%2fb", "/files/a%2Fb", "/files/a%5cb", "/files/a\\b",
-        "/files/a%00", "/files/a%", "/files/a%4", "/files/a%zz"}) {
+        "/files/%2E", "/files/a%2fb", "/files/a%2Fb", "/files/a%5cb", "/files/a\\b", "/files/a%00",
+        "/files/a%", "/files/a%4", "/files/a%zz"}) {
     EXPECT_EQ(router.find(Method::get, path).match, Router::Match::not_found) << path;
   }
   for (const auto* path : {"/files/.well", "/files/...", "/files/a.b", "/files/%41"}) {

@@ -27,8 +27,8 @@ wire::Endpoints ServerTest::rows() {
        .path = "/who",
        .handler =
            [](const Request& request) {
-             return wire::text_response(200, request.address + (request.secure ? " s " : " p ") +
-                                                 request.host);
+             return wire::text_response(
+                 200, request.address + (request.secure ? " s " : " p ") + request.host);
            },
        .cost = Cost::inline_},
       {.method = Method::get,

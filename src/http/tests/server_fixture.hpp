@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <gtest/gtest.h>
+#include "haetae/base/entropy.hpp"
+#include "haetae/http/server.hpp"
+#include "support.hpp"
 
 #include <array>
+#include <gtest/gtest.h>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
-
-#include "haetae/base/entropy.hpp"
-#include "haetae/http/server.hpp"
-#include "support.hpp"
 
 namespace haetae::http {
 
@@ -34,9 +33,9 @@ class RecordingObserver final : public Observer {
   void on_request(const AccessRecord& record) override {
     const std::lock_guard lock{mutex_};
     entries_.push_back({std::string{record.method}, std::string{record.path}, record.status,
-                        record.bytes, std::string{record.address},
-                        std::string{record.request_id}, std::string{record.user_agent},
-                        std::string{record.traceparent}, record.secure});
+                        record.bytes, std::string{record.address}, std::string{record.request_id},
+                        std::string{record.user_agent}, std::string{record.traceparent},
+                        record.secure});
     changed_.notify_all();
   }
   void on_shed(wire::Lane lane) override {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <poll.h>
+#include "server_fixture.hpp"
 
 #include <latch>
-
-#include "server_fixture.hpp"
+#include <poll.h>
 
 namespace haetae::http {
 namespace {
@@ -14,8 +13,9 @@ std::string get(std::string_view path) {
   return "GET " + std::string{path} + " HTTP/1.1\r\nHost: a.kr\r\n\r\n";
 }
 std::string post(std::string_view path, std::string_view body) {
-  return "POST " + std::string{path} + " HTTP/1.1\r\nHost: a.kr\r\nContent-Length: " +
-         std::to_string(body.size()) + "\r\n\r\n" + std::string{body};
+  return "POST " + std::string{path} +
+         " HTTP/1.1\r\nHost: a.kr\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+         std::string{body};
 }
 
 /// Lets time pass, as the server sees it, until it has something to say to the client.
@@ -84,10 +84,12 @@ TEST_F(ServerTest, SendsALargeBodyWhole) {
 TEST_F(ServerTest, AsksForTheBodyThatAClientHoldsBack) {
   start();
   RawClient client{port()};
-  client.send("POST /echo?q HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+  client.send(
+      "POST /echo?q HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
   EXPECT_EQ(client.read_answer(), "HTTP/1.1 100 Continue\r\n\r\n");
   EXPECT_EQ(body_of(client.ask("hi")), "q|hi");
-  client.send("POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 101\r\n\r\n");
+  client.send(
+      "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 101\r\n\r\n");
   EXPECT_EQ(status_of(client.read_answer()), 413);
 }
 
@@ -115,8 +117,11 @@ TEST_F(ServerTest, NeverAnswersASmuggledRequest) {
   const std::string hidden{kGet};
   for (const auto* fields :
        {"Content-Length: 5\r\nTransfer-Encoding: chunked", "Transfer-Encoding: chunked, identity",
-        "Transfer-Encoding: chunked\r\nTransfer-Encoding: x", "Content-Length: 0\r\nContent-Length: 5",
-        "Transfer-Encoding:\x0b" "chunked", "X: y\r\n Transfer-Encoding: chunked"}) {
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: x",
+        "Content-Length: 0\r\nContent-Length: 5",
+        "Transfer-Encoding:\x0b"
+        "chunked",
+        "X: y\r\n Transfer-Encoding: chunked"}) {
     RawClient client{port()};
     client.send("POST /echo HTTP/1.1\r\nHost: a\r\n" + std::string{fields} + "\r\n\r\n0\r\n\r\n" +
                 hidden);
@@ -250,6 +255,19 @@ TEST_F(ServerTest, EndsIdleConnectionsSilently) {
   EXPECT_TRUE(unused.is_closed());
   pass_time_until_readable(clock_, used);
   EXPECT_TRUE(used.is_closed());
+}
+
+TEST_F(ServerTest, KeepsAConnectionThatIsUsedNowAndThen) {
+  start();
+  RawClient client{port()};
+  for (std::size_t round = 1; round <= 4; ++round) {
+    EXPECT_EQ(status_of(client.ask(kGet)), 200) << round;
+    // Less than the idle time, and a silent newcomer shows that the sweep has looked.
+    RawClient silent{port()};
+    ASSERT_TRUE(observer_.wait_opened(round + 1));
+    clock_.advance(base::Milliseconds{40'000});
+    EXPECT_TRUE(silent.is_closed());
+  }
 }
 
 TEST_F(ServerTest, EndsClientsThatDoNotRead) {

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support.hpp"
 
+#include "haetae/wire/headers.hpp"
+
 #include <arpa/inet.h>
+#include <array>
+#include <charconv>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
-
-#include <array>
-#include <charconv>
-
-#include "haetae/wire/headers.hpp"
 
 namespace haetae::http {
 
@@ -28,7 +27,9 @@ RawClient::RawClient(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM | S
   EXPECT_EQ(::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
 }
 
-RawClient::~RawClient() { ::close(fd_); }
+RawClient::~RawClient() {
+  ::close(fd_);
+}
 
 void RawClient::send(std::string_view bytes) {
   while (!bytes.empty()) {
@@ -40,7 +41,9 @@ void RawClient::send(std::string_view bytes) {
   }
 }
 
-void RawClient::finish() { ::shutdown(fd_, SHUT_WR); }
+void RawClient::finish() {
+  ::shutdown(fd_, SHUT_WR);
+}
 
 bool RawClient::receive() {
   std::array<char, 16 * 1024> room;

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <openssl/pem.h>
-#include <openssl/ssl.h>
-#include <openssl/x509v3.h>
+#include "server_fixture.hpp"
 
 #include <array>
 #include <cstdio>
 #include <fstream>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 #include <optional>
-
-#include "server_fixture.hpp"
 
 namespace haetae::http {
 namespace {
@@ -78,8 +77,8 @@ class TlsClient {
   [[nodiscard]] std::string subject() const {
     const Owned<X509> certificate{SSL_get1_peer_certificate(ssl_.get())};
     std::array<char, 100> name{};
-    X509_NAME_get_text_by_NID(X509_get_subject_name(certificate.get()), NID_commonName,
-                              name.data(), name.size());
+    X509_NAME_get_text_by_NID(X509_get_subject_name(certificate.get()), NID_commonName, name.data(),
+                              name.size());
     return name.data();
   }
   [[nodiscard]] std::string alpn() const {
@@ -128,8 +127,7 @@ class TlsTest : public ServerTest {
     return {start + ".crt", start + ".key"};
   }
 
-  static constexpr std::string_view kWho =
-      "GET /who HTTP/1.1\r\nHost: one.kr\r\n\r\n";
+  static constexpr std::string_view kWho = "GET /who HTTP/1.1\r\nHost: one.kr\r\n\r\n";
   Certificate first_;
   Certificate second_;
 };
@@ -137,7 +135,8 @@ class TlsTest : public ServerTest {
 TEST_F(TlsTest, ServesTls13) {
   options_.hsts_max_age = base::Seconds{31'536'000};
   start();
-  TlsClient client{port(), {.server_name = "one.kr", .alpn = "\x02h2\x08http/1.1", .version_max = 0}};
+  TlsClient client{port(),
+                   {.server_name = "one.kr", .alpn = "\x02h2\x08http/1.1", .version_max = 0}};
   ASSERT_TRUE(client.connected());
   EXPECT_EQ(client.version(), "TLSv1.3");
   EXPECT_EQ(client.alpn(), "http/1.1");

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/http/address.hpp"
+#include "haetae/wire/headers.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "haetae/http/address.hpp"
-#include "haetae/wire/headers.hpp"
 
 namespace haetae::http {
 

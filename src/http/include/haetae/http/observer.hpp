@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/base/clock.hpp"
+#include "haetae/wire/endpoint.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <string_view>
-
-#include "haetae/base/clock.hpp"
-#include "haetae/wire/endpoint.hpp"
 
 namespace haetae::http {
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/base/clock.hpp"
+#include "haetae/http/forwarded.hpp"
+#include "haetae/wire/endpoint.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "haetae/base/clock.hpp"
-#include "haetae/http/forwarded.hpp"
-#include "haetae/wire/endpoint.hpp"
 
 namespace haetae::http {
 
@@ -39,13 +39,13 @@ struct ListenerOptions {
 
 /// Limits against large and slow clients. Beyond one: 4xx and close, or close.
 struct LimitOptions {
-  std::size_t head_bytes_max = 16 * 1024;     ///< request line and fields; 431
-  std::size_t header_count_max = 64;          ///< 431
-  std::size_t target_bytes_max = 8 * 1024;    ///< path and query; 414
+  std::size_t head_bytes_max = 16 * 1024;   ///< request line and fields; 431
+  std::size_t header_count_max = 64;        ///< 431
+  std::size_t target_bytes_max = 8 * 1024;  ///< path and query; 414
   std::size_t requests_per_connection_max = 10'000;
   /// Answers to pipelined requests that are gathered into one write.
   std::size_t pipelined_answers_max = 16;
-  std::size_t connections_max = 10'000;       ///< of this server; 503 and close
+  std::size_t connections_max = 10'000;  ///< of this server; 503 and close
   /// Of one subscriber (IPv4 address, IPv6 /64); trusted proxies are exempt. 429 and close.
   std::size_t connections_per_address_max = 256;
   base::Milliseconds handshake_time{10'000};  ///< TLS
@@ -60,11 +60,11 @@ struct LimitOptions {
 
 /// One queue of the blocking pool.
 struct LaneOptions {
-  std::size_t queue_max = 256;           ///< waiting requests; more are shed
+  std::size_t queue_max = 256;  ///< waiting requests; more are shed
   /// Handlers of this lane at once; 0: as many as there are workers. A cap below the number of
   /// workers keeps the others free (password hashes fill a core each).
   std::size_t running_max = 0;
-  base::Milliseconds wait_max{5'000};    ///< in the queue; then it is shed
+  base::Milliseconds wait_max{5'000};  ///< in the queue; then it is shed
 };
 
 struct PoolOptions {
@@ -80,7 +80,7 @@ struct PoolOptions {
   std::size_t queued_max = 1536;
   /// Every so many picks the request that has waited longest is taken, whatever its lane.
   std::size_t fair_pick_every = 8;
-  base::Seconds retry_after{2};          ///< told with a 503
+  base::Seconds retry_after{2};  ///< told with a 503
 };
 
 struct CompressionOptions {

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
-#include <cstddef>
-#include <cstdint>
-#include <memory>
-#include <string>
-
 #include "haetae/base/clock.hpp"
 #include "haetae/base/entropy.hpp"
 #include "haetae/base/outcome.hpp"
 #include "haetae/http/observer.hpp"
 #include "haetae/http/options.hpp"
 #include "haetae/http/router.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
 
 namespace haetae::http {
 
@@ -27,7 +27,7 @@ struct ServerError {
 /// What the server holds at this moment.
 struct ServerGauges {
   std::size_t connections = 0;
-  std::array<std::size_t, kLanes> queued{};   ///< by wire::Lane
+  std::array<std::size_t, kLanes> queued{};  ///< by wire::Lane
   std::array<std::size_t, kLanes> running{};
 };
 
@@ -42,8 +42,8 @@ class HttpServer {
  public:
   struct Parts {
     const base::Clock& clock;
-    base::Entropy& entropy;       ///< thread-safe
-    Observer* observer = nullptr; ///< outlives the server
+    base::Entropy& entropy;        ///< thread-safe
+    Observer* observer = nullptr;  ///< outlives the server
     AccessLog access_log = {};
   };
 
