@@ -135,6 +135,18 @@ web::Options ServerProcess::web_options() const {
   return options;
 }
 
+wire::Endpoints ServerProcess::own_rows() {
+  const auto may_read = [ranges = metrics_ranges_](std::string_view text) {
+    const auto address = http::Address::parse(text);
+    return address && std::any_of(ranges.begin(), ranges.end(),
+                                  [&](const auto& range) { return range.contains(*address); });
+  };
+  return status::status_rows({.may_read_metrics = may_read,
+                              .metrics_text = [this] { return metrics_->text(); },
+                              .ready_checks = [this] { return ready_checks(); },
+                              .openapi = [this] { return openapi_; }});
+}
+
 wire::Endpoints ServerProcess::all_rows() {
   Services& s = services_;
   const web::Options options = web_options();
@@ -183,17 +195,7 @@ wire::Endpoints ServerProcess::all_rows() {
                          .error_page = error_page,
                          .public_url = s.config.issuer,
                          .resource_origin = resource_origin(s.config)}));
-  add(status::status_rows({.may_read_metrics =
-                               [ranges = metrics_ranges_](std::string_view text) {
-                                 const auto address = http::Address::parse(text);
-                                 return address && std::any_of(ranges.begin(), ranges.end(),
-                                                               [&](const auto& range) {
-                                                                 return range.contains(*address);
-                                                               });
-                               },
-                           .metrics_text = [this] { return metrics_->text(); },
-                           .ready_checks = [this] { return ready_checks(); },
-                           .openapi = [this] { return openapi_; }}));
+  add(own_rows());
   if (demo_) add(demo_rows({services_, *demo_, [this] { return port(); }}));
   return rows;
 }

@@ -44,6 +44,7 @@ class ServerProcess {
   void apply_reload();
   void drain();
   [[nodiscard]] web::Options web_options() const;
+  [[nodiscard]] wire::Endpoints own_rows();
   [[nodiscard]] wire::Endpoints all_rows();
   [[nodiscard]] std::vector<status::ReadyCheck> ready_checks();
   void start_background();
