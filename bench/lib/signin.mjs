@@ -95,7 +95,7 @@ async function run(scope) {
 
   const settings = join(scope.folder, 'settings.json');
   writeFileSync(settings, JSON.stringify({ port, pid: server.pid, peer_port: nginx.port,
-    peer_pid: nginx.pid, fetches: kDocuments, ...registered }));
+    peer_pid: nginx.pid, fetches: kDocuments, only: process.env.HAETAE_BENCH_ONLY ?? '', ...registered }));
   let points;
   try {
     points = JSON.parse(await scope.run(program('haetae_bench_load'), ['signin', settings],

@@ -28,6 +28,7 @@ struct Settings {
   Site site;
   std::vector<Person> people;
   std::vector<std::pair<std::string, std::string>> fetches;  ///< name, path; same path at the peer
+  std::string only;                                          ///< one point's name; empty: all
 };
 
 std::string member(const wire::Json& json, std::string_view name) {
@@ -51,6 +52,7 @@ Settings read_settings(const char* path) {
   settings.duration = std::chrono::milliseconds{json->integer_at("duration_ms").value_or(3'000)};
   settings.site = {member(*json, "client_id"), member(*json, "client_secret"),
                    member(*json, "redirect_uri")};
+  settings.only = member(*json, "only");
   if (const wire::Json* fetches = json->find("fetches")) {
     for (const auto& [name, fetched] : *fetches->if_object()) {
       settings.fetches.emplace_back(name, *fetched.if_string());
@@ -75,6 +77,8 @@ class Plan {
   /// Each document beside the peer's fixed answer of the same size, taking turns, since the
   /// machine's own speed drifts. The middle round of each counts.
   void fetch(std::string_view name, std::string_view path, std::string_view headers) {
+    // The key set's peer is what every other point stands beside.
+    if (!is_wanted(name) && name != "jwks") return;
     for (const std::size_t clients : {std::size_t{1}, kMany}) {
       std::vector<wire::Json> ours, theirs;
       const int rounds = clients == 1 ? 1 : kRounds;
@@ -102,12 +106,7 @@ class Plan {
     fetch_all();
     fetch("access_token_info", "/v1/user/access_token_info",
           fmt::format("Authorization: Bearer {}\r\n", token));
-    for (const std::size_t clients : {std::size_t{1}, kMany}) {
-      Mint mint{s_.target, s_.site, s_.people};
-      add(measure("authorize", mint, clients, s_.duration, false));
-      Exchange exchange{s_.target, s_.site, mint.take_codes()};
-      add(measure("code_exchange", exchange, clients, s_.duration, false));
-    }
+    both_codes();
     both<Refresh>("refresh", s_.people);
     both<Userinfo>("userinfo");
     both<PasskeySignIn>("passkey_sign_in");
@@ -122,6 +121,20 @@ class Plan {
   /// A hash takes 25 ms of a core on purpose: 64 clients wait for seconds.
   static constexpr std::chrono::milliseconds kPasswordMore{3'000};
 
+  [[nodiscard]] bool is_wanted(std::string_view name) const {
+    return s_.only.empty() || s_.only == name;
+  }
+
+  void both_codes() {
+    if (!is_wanted("code_exchange")) return;
+    for (const std::size_t clients : {std::size_t{1}, kMany}) {
+      Mint mint{s_.target, s_.site, s_.people};
+      add(measure("authorize", mint, clients, s_.duration, false));
+      Exchange exchange{s_.target, s_.site, mint.take_codes()};
+      add(measure("code_exchange", exchange, clients, s_.duration, false));
+    }
+  }
+
   template <class... Words>
   static void note(fmt::format_string<Words...> text, Words&&... words) {
     fmt::print(stderr, "{}\n", fmt::format(text, std::forward<Words>(words)...));
@@ -131,6 +144,7 @@ class Plan {
 
   template <class Kind>
   void both(std::string_view name) {
+    if (!is_wanted(name)) return;
     for (const std::size_t clients : {std::size_t{1}, kMany}) {
       Kind scenario{s_.target, s_.people};
       add(measure(name, scenario, clients, s_.duration, false));
@@ -138,6 +152,7 @@ class Plan {
   }
   template <class Kind>
   void both(std::string_view name, std::vector<Person>& people) {
+    if (!is_wanted(name)) return;
     for (const std::size_t clients : {std::size_t{1}, kMany}) {
       Kind scenario{s_.target, s_.site, people};
       add(measure(name, scenario, clients, s_.duration, false));

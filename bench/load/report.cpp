@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <sstream>
 
 namespace haetae::bench {
 namespace {
@@ -64,17 +65,13 @@ wire::Json store(const StoreCounters& before, const StoreCounters& after) {
 
 StoreCounters parse_store_counters(std::string_view metrics) {
   StoreCounters counters;
-  while (!metrics.empty()) {
-    const std::size_t end = std::min(metrics.find('\n'), metrics.size());
-    const std::string_view line = metrics.substr(0, end);
-    metrics.remove_prefix(std::min(end + 1, metrics.size()));
+  std::istringstream lines{std::string{metrics}};
+  std::string line;
+  while (std::getline(lines, line)) {
     const std::size_t blank = line.find(' ');
-    if (!line.starts_with(kPrefix) || blank == std::string_view::npos ||
-        line.find('{') != std::string_view::npos) {
-      continue;
-    }
-    counters[std::string{line.substr(0, blank)}] =
-        std::strtod(std::string{line.substr(blank + 1)}.c_str(), nullptr);
+    const std::string name = line.substr(0, blank);
+    if (blank == std::string::npos || !name.starts_with(kPrefix) || name.ends_with('}')) continue;
+    counters[name] = std::strtod(line.c_str() + blank, nullptr);
   }
   return counters;
 }
