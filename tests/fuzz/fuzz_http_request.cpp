@@ -26,6 +26,7 @@ struct Seen {
 /// Reads requests as a connection does, `piece` bytes at a time.
 Seen read_all(std::string_view bytes, std::size_t piece) {
   RequestReader reader{{.head_bytes_max = 1024, .header_count_max = 16}};
+  http::HostMemo memo;
   Seen seen;
   std::string pending;
   while (!bytes.empty()) {
@@ -39,7 +40,7 @@ Seen read_all(std::string_view bytes, std::size_t piece) {
       again = step == RequestReader::Step::head;
       wire::Request request;
       if (again) {
-        const int status = http::fill_request(reader.head(), 256, request);
+        const int status = http::fill_request(reader.head(), 256, memo, request);
         HAETAE_ASSERT(status != 0 || request.path.starts_with('/') || request.path == "*");
         seen.requests.push_back(request.path + " " + request.host + " " + std::to_string(status));
         step = reader.accept_body(kBodyMax);

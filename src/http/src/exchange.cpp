@@ -37,7 +37,7 @@ void Exchange::begin() {
   request_.host.clear();
   request_.body.clear();
   request_.headers.clear();
-  method_.clear();
+  method_ = {};
   row_ = nullptr;
   queue_wait_ = std::chrono::nanoseconds{0};
   sent_bytes_ = 0;
@@ -48,7 +48,8 @@ int Exchange::take_head(RequestHead& head) {
   keep_alive_ = head.keep_alive;
   is_http_10_ = head.is_http_10;
   const auto& limits = context_.server.options.limits;
-  if (const int status = fill_request(head, limits.target_bytes_max, request_); status != 0) {
+  if (const int status = fill_request(head, limits.target_bytes_max, host_memo_, request_);
+      status != 0) {
     return status;
   }
   method_ = wire::to_text(request_.method);

@@ -5,6 +5,7 @@
 #include "haetae/http/address.hpp"
 #include "haetae/wire/message.hpp"
 #include "request_reader.hpp"
+#include "request_rules.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -52,9 +53,10 @@ class Exchange {
   const Address peer_;
   const std::string peer_text_;
   const bool is_tls_;
+  HostMemo host_memo_;
   wire::Request request_;
   wire::Response response_;
-  std::string method_;
+  std::string_view method_;
   std::string_view large_body_;
   Router::Found found_;
   const wire::Endpoint* row_ = nullptr;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "head_writer.hpp"
 
+#include "haetae/base/assert.hpp"
 #include "haetae/base/time_text.hpp"
 #include "text.hpp"
 
 #include <algorithm>
 #include <array>
+#include <cstring>
+#include <fmt/format.h>
 
 namespace haetae::http {
 namespace {
@@ -69,10 +72,23 @@ constexpr auto kTokenTable = [] {
   return table;
 }();
 
+constexpr auto kControlTable = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    table[i] = is_control(static_cast<char>(static_cast<unsigned char>(i)));
+  }
+  return table;
+}();
+
 bool is_sendable(const wire::Headers::Field& field) {
-  const bool token = std::ranges::all_of(
-      field.name, [](char c) { return kTokenTable[static_cast<unsigned char>(c)]; });
-  return token && !field.name.empty() && std::ranges::none_of(field.value, is_control);
+  if (field.name.empty()) return false;
+  for (const char c : field.name) {
+    if (!kTokenTable[static_cast<unsigned char>(c)]) return false;
+  }
+  for (const char c : field.value) {
+    if (kControlTable[static_cast<unsigned char>(c)]) return false;
+  }
+  return true;
 }
 
 bool is_own(std::string_view name) {
@@ -84,10 +100,43 @@ bool is_own(std::string_view name) {
   });
 }
 
-void append_number(std::string& out, std::size_t value) {
-  std::array<char, 20> digits;
-  const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), value);
-  out.append(digits.data(), result.ptr);
+/// Decimal digits without an allocation.
+class Digits {
+ public:
+  explicit Digits(std::size_t value)
+      : end_(std::to_chars(digits_.data(), digits_.data() + digits_.size(), value).ptr) {}
+  [[nodiscard]] std::string_view text() const { return {digits_.data(), end_}; }
+
+ private:
+  std::array<char, 20> digits_;
+  const char* end_;
+};
+
+/// Copies pieces into room that was measured before.
+class Filler {
+ public:
+  explicit Filler(char* to) : to_(to) {}
+  void put(std::string_view piece) {
+    std::memcpy(to_, piece.data(), piece.size());
+    to_ += piece.size();
+  }
+  [[nodiscard]] const char* end() const { return to_; }
+
+ private:
+  char* to_;
+};
+
+constexpr std::string_view kLength = "Content-Length: ";
+constexpr std::string_view kLineEnd = "\r\n";
+constexpr std::string_view kClose = "Connection: close\r\n";
+constexpr std::string_view kKeepAlive = "Connection: keep-alive\r\n";
+constexpr std::string_view kReferrerPolicy = "Referrer-Policy: same-origin\r\n";
+constexpr std::string_view kTail = "X-Content-Type-Options: nosniff\r\nX-Request-Id: ";
+constexpr std::string_view kHeadEnd = "\r\n\r\n";
+
+std::string_view connection_line(const HeadFrame& frame) {
+  if (!frame.keep_alive) return kClose;
+  return frame.is_http_10 ? kKeepAlive : std::string_view{};
 }
 
 }  // namespace
@@ -111,42 +160,58 @@ std::string_view reason_of(int status) {
 }
 
 bool append_head(std::string& out, const wire::Response& response, const HeadFrame& frame) {
-  if (response.status < 200 || response.status > 599 ||
-      !std::ranges::all_of(response.headers.fields(), is_sendable)) {
+  if (response.status < 200 || response.status > 599) {
     return false;
   }
-  if (const auto* const reason = find_reason(response.status)) {
-    out.append(reason->line);
-  } else {
-    out.append(kVersion);
-    append_number(out, static_cast<std::size_t>(response.status));
-    out.append(" Unknown\r\n");
-  }
-  out.append(frame.date_line);
   bool has_referrer_policy = false;
+  std::size_t fields_length = 0;
+  for (const auto& field : response.headers.fields()) {
+    if (!is_sendable(field)) {
+      return false;
+    }
+    has_referrer_policy = has_referrer_policy || wire::equal_no_case(field.name, "Referrer-Policy");
+    fields_length += field.name.size() + field.value.size() + 4;
+  }
+  const auto* const reason = find_reason(response.status);
+  const auto unnamed = reason == nullptr
+                           ? fmt::format("{}{} Unknown\r\n", kVersion, response.status)
+                           : std::string{};
+  const auto status_line = reason == nullptr ? std::string_view{unnamed} : reason->line;
+  const auto connection = connection_line(frame);
+  const auto policy = has_referrer_policy ? std::string_view{} : kReferrerPolicy;
+  const Digits length{frame.content_length.value_or(0)};
+
+  const auto start = out.size();
+  out.resize(start + status_line.size() + frame.date_line.size() + fields_length + kLength.size() +
+             length.text().size() + kLineEnd.size() + connection.size() + frame.hsts_line.size() +
+             policy.size() + kTail.size() + frame.request_id.size() + kHeadEnd.size());
+  Filler filler{out.data() + start};
+  filler.put(status_line);
+  filler.put(frame.date_line);
   for (const auto& field : response.headers.fields()) {
     if (is_own(field.name)) {
       continue;
     }
-    has_referrer_policy = has_referrer_policy || wire::equal_no_case(field.name, "Referrer-Policy");
-    out.append(field.name).append(": ").append(field.value).append("\r\n");
+    filler.put(field.name);
+    filler.put(": ");
+    filler.put(field.value);
+    filler.put(kLineEnd);
   }
   if (frame.content_length) {
-    out.append("Content-Length: ");
-    append_number(out, *frame.content_length);
-    out.append("\r\n");
+    filler.put(kLength);
+    filler.put(length.text());
+    filler.put(kLineEnd);
   }
-  if (!frame.keep_alive) {
-    out.append("Connection: close\r\n");
-  } else if (frame.is_http_10) {
-    out.append("Connection: keep-alive\r\n");
-  }
-  out.append(frame.hsts_line);
-  if (!has_referrer_policy) {
-    out.append("Referrer-Policy: same-origin\r\n");
-  }
-  out.append("X-Content-Type-Options: nosniff\r\nX-Request-Id: ");
-  out.append(frame.request_id).append("\r\n\r\n");
+  filler.put(connection);
+  filler.put(frame.hsts_line);
+  filler.put(policy);
+  filler.put(kTail);
+  filler.put(frame.request_id);
+  filler.put(kHeadEnd);
+  // Less than measured where fields were dropped.
+  const auto written = static_cast<std::size_t>(filler.end() - out.data());
+  HAETAE_ASSERT(written <= out.size());
+  out.resize(written);
   return true;
 }
 

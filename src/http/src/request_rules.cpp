@@ -50,27 +50,35 @@ bool split_absolute(std::string_view& target, std::string_view& authority) {
   return true;
 }
 
-bool fill_host(const RequestHead& head, std::string_view authority, wire::Request& request) {
-  request.host.clear();
-  const std::string* host = nullptr;
+bool fill_host(const RequestHead& head, std::string_view authority, HostMemo& memo,
+               wire::Request& request) {
+  const std::string* sent = nullptr;
   for (const auto& field : head.headers.fields()) {
     if (wire::equal_no_case(field.name, "Host")) {
-      if (host != nullptr) {
+      if (sent != nullptr) {
         return false;
       }
-      host = &field.value;
+      sent = &field.value;
     }
   }
-  if (host == nullptr && !head.is_http_10) {
-    return false;
+  if (sent == nullptr) {
+    request.host.clear();
+    if (!head.is_http_10) {
+      return false;
+    }
+  } else {
+    if (memo.host.empty() || memo.sent != *sent) {
+      auto valid = parse_host(*sent);
+      if (!valid) {
+        return false;
+      }
+      memo = {*sent, *std::move(valid)};
+    }
+    request.host = memo.host;
   }
   // Host is checked even where the authority of the target wins (RFC 9112 §3.2.2).
-  for (const auto text :
-       {host == nullptr ? std::string_view{} : std::string_view{*host}, authority}) {
-    if (text.data() == nullptr) {
-      continue;
-    }
-    auto valid = parse_host(text);
+  if (authority.data() != nullptr) {
+    auto valid = parse_host(authority);
     if (!valid) {
       return false;
     }
@@ -81,7 +89,8 @@ bool fill_host(const RequestHead& head, std::string_view authority, wire::Reques
 
 }  // namespace
 
-int fill_request(RequestHead& head, std::size_t target_bytes_max, wire::Request& request) {
+int fill_request(RequestHead& head, std::size_t target_bytes_max, HostMemo& memo,
+                 wire::Request& request) {
   const auto method = wire::method_from_text(head.method);
   if (!method) {
     return 501;
@@ -109,7 +118,7 @@ int fill_request(RequestHead& head, std::size_t target_bytes_max, wire::Request&
       return 400;
     }
   }
-  if (!fill_host(head, authority, request)) {
+  if (!fill_host(head, authority, memo, request)) {
     return 400;
   }
   std::swap(request.headers, head.headers);

@@ -207,7 +207,8 @@ int fill(std::string_view method, std::string_view target, wire::Headers headers
   head.target = target;
   head.headers = std::move(headers);
   head.is_http_10 = http_10;
-  return fill_request(head, 100, request);
+  HostMemo memo;
+  return fill_request(head, 100, memo, request);
 }
 
 TEST(RequestRulesTest, SplitsTheTarget) {
@@ -251,6 +252,27 @@ TEST(RequestRulesTest, RequiresOneValidHost) {
   EXPECT_EQ(fill("GET", "/", {{"Host", "a/b"}}, request), 400);
   EXPECT_EQ(fill("GET", "/", {}, request, true), 0);
   EXPECT_EQ(request.host, "");
+}
+
+TEST(RequestRulesTest, RemembersAHostOnlyForTheSameText) {
+  HostMemo memo;
+  wire::Request request;
+  const auto ask = [&](std::string_view host) {
+    RequestHead head;
+    head.method = "GET";
+    head.target = "/";
+    head.headers.add("Host", host);
+    return fill_request(head, 100, memo, request);
+  };
+  EXPECT_EQ(ask("A.kr"), 0);
+  EXPECT_EQ(request.host, "a.kr");
+  EXPECT_EQ(ask("A.kr"), 0);
+  EXPECT_EQ(request.host, "a.kr");
+  EXPECT_EQ(ask("b.kr"), 0);
+  EXPECT_EQ(request.host, "b.kr");
+  EXPECT_EQ(ask("b/kr"), 400);
+  EXPECT_EQ(ask("b.kr"), 0);
+  EXPECT_EQ(request.host, "b.kr");
 }
 
 TEST(RequestRulesTest, KnowsATraceparent) {
