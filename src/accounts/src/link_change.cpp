@@ -87,10 +87,12 @@ std::vector<std::string> unknown_properties(const App& app, const Properties& pr
 }
 
 bool set_properties(Link& link, const Properties& properties) {
-  for (const auto& [key, value] : properties) {
+  for (const auto& given : properties) {
+    const auto& [key, value] = given;
     if (value.size() > Links::kPropertyLengthMax) return false;
-    const auto found = std::find_if(link.properties.begin(), link.properties.end(),
-                                    [&](const auto& property) { return property.first == key; });
+    const auto found =
+        std::find_if(link.properties.begin(), link.properties.end(),
+                     [&](const auto& property) { return property.first == given.first; });
     if (found == link.properties.end()) {
       if (!value.empty()) link.properties.emplace_back(key, value);
     } else if (value.empty()) {
