@@ -10,6 +10,7 @@
 #include <atomic>
 #include <fmt/format.h>
 #include <optional>
+#include <sqlite3.h>
 #include <thread>
 
 namespace haetae::storage {
@@ -38,6 +39,22 @@ void configure(Connection& connection, const SqliteOptions& options) {
   connection.execute("PRAGMA journal_size_limit = 67108864");
   if (options.pages_max > 0) {
     connection.execute(fmt::format("PRAGMA max_page_count = {}", options.pages_max));
+  }
+}
+
+/// Turns write-ahead logging on; false where the file system cannot share memory. A new file that
+/// several processes open at once makes SQLite answer "busy" here without waiting, so the wait is
+/// for a write lock, which is patient.
+bool log_ahead(Connection& connection) {
+  constexpr int kAttemptsMax = 200;
+  for (int attempt = 1;; ++attempt) {
+    try {
+      return connection.ask("PRAGMA journal_mode = WAL") == "wal";
+    } catch (const SqliteFailure& failure) {
+      if (failure.primary_code() != SQLITE_BUSY || attempt == kAttemptsMax) throw;
+    }
+    connection.execute("BEGIN IMMEDIATE");
+    connection.execute("ROLLBACK");
   }
 }
 
@@ -130,7 +147,7 @@ base::Outcome<std::unique_ptr<SqliteStore>, StorageError> open_sqlite(
   try {
     auto connection =
         std::make_unique<Connection>(path, sqlite::Mode::read_write, options.busy_wait);
-    if (connection->ask("PRAGMA journal_mode = WAL") != "wal") {
+    if (!log_ahead(*connection)) {
       return base::fail(StorageError{
           Reason::not_accessible,
           fmt::format("{} cannot be written ahead of: data.dir must be on a local disk", path)});
