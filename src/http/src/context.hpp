@@ -12,6 +12,8 @@
 #include "pool.hpp"
 
 #include <array>
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -29,6 +31,8 @@ struct ServerContext {
   ConnectionLimits& connections;
   SharedForms& forms;
   std::string hsts_line;
+  /// Bytes of large request bodies that are held or being read.
+  std::atomic<std::size_t>& large_bodies;
 };
 
 /// Makes request ids of the form of base::new_id, drawing chance by the page, since an id per

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <exception>
 #include <fmt/format.h>
+#include <iterator>
+#include <utility>
 
 namespace haetae::http {
 namespace {
@@ -17,6 +19,8 @@ namespace {
 /// costs more than a second buffer.
 constexpr std::size_t kCopiedBodyMax = 16 * 1024;
 constexpr std::size_t kDroppedBodyMax = 64 * 1024;
+/// Below this a body is bounded by the number of connections alone.
+constexpr std::size_t kUnbookedBodyMax = 1024 * 1024;
 
 }  // namespace
 
@@ -132,20 +136,28 @@ bool Exchange::write(std::string& out, bool may_stay) {
   frame.date_line = context_.date.at(request_.received);
   frame.request_id = request_.id;
   frame.hsts_line = request_.secure ? std::string_view{server.hsts_line} : std::string_view{};
-  frame.keep_alive = keep_alive_ && may_stay && !context_.draining;
   frame.is_http_10 = is_http_10_;
   const auto has_body = [this] { return response_.status != 204 && response_.status != 304; };
-  const auto length = [&] {
-    return has_body() ? std::optional{response_.payload().size()} : std::nullopt;
+  const auto set_framing = [&] {
+    const bool streams = is_streaming() && has_body();
+    frame.is_chunked = streams && !is_http_10_;
+    frame.content_length =
+        has_body() && !streams ? std::optional{response_.payload().size()} : std::nullopt;
+    frame.keep_alive =
+        keep_alive_ && may_stay && !context_.draining && !(streams && !frame.is_chunked);
   };
-  frame.content_length = length();
+  set_framing();
   if (!append_head(out, response_, frame)) {
     fail();
-    frame.content_length = length();
+    set_framing();
     const bool written = append_head(out, response_, frame);
     HAETAE_ASSERT(written);
   }
   large_body_ = {};
+  if (is_streaming()) {
+    begin_stream(frame.is_chunked, has_body() && request_.method != wire::Method::head);
+    return frame.keep_alive;
+  }
   if (has_body() && request_.method != wire::Method::head) {
     const auto body = response_.payload();
     sent_bytes_ = body.size();
@@ -156,6 +168,74 @@ bool Exchange::write(std::string& out, bool may_stay) {
     }
   }
   return frame.keep_alive;
+}
+
+void Exchange::begin_stream(bool is_chunked, bool wanted) {
+  is_chunked_ = is_chunked;
+  is_first_piece_ = true;
+  stream_failed_ = false;
+  if (!wanted) {
+    response_.stream.reset();
+  }
+}
+
+void Exchange::make_piece() {
+  piece_.clear();
+  try {
+    has_more_ = response_.stream->next(piece_);
+  } catch (const std::exception& error) {
+    stream_failed_ = true;
+    base::log(base::LogLevel::error, "stream_failed",
+              {{"request_id", std::string_view{request_.id}},
+               {"path", row_ == nullptr ? std::string_view{} : row_->path},
+               {"what", std::string_view{error.what()}}});
+  }
+}
+
+std::optional<std::string_view> Exchange::take_piece(std::string& out) {
+  if (stream_failed_) {
+    return std::nullopt;
+  }
+  if (is_chunked_ && !piece_.empty()) {
+    // The line end of a chunk leaves with the next one; an empty chunk would end the body.
+    fmt::format_to(std::back_inserter(out), "{}{:x}\r\n", is_first_piece_ ? "" : "\r\n",
+                   piece_.size());
+    is_first_piece_ = false;
+  }
+  sent_bytes_ += piece_.size();
+  return piece_;
+}
+
+void Exchange::end_stream(std::string& out) {
+  response_.stream.reset();
+  if (is_chunked_ && !stream_failed_) {
+    out.append(is_first_piece_ ? "0\r\n\r\n" : "\r\n0\r\n\r\n");
+  }
+}
+
+bool Exchange::book_body(std::optional<std::uint64_t> length) {
+  const auto bytes = static_cast<std::size_t>(length.value_or(body_bytes_max()));
+  if (bytes <= kUnbookedBodyMax) {
+    return true;
+  }
+  auto& held = context_.server.large_bodies;
+  if (held.fetch_add(bytes) + bytes > context_.server.options.limits.large_bodies_bytes_max) {
+    held.fetch_sub(bytes);
+    return false;
+  }
+  booked_bytes_ = bytes;
+  return true;
+}
+
+void Exchange::release() {
+  response_.stream.reset();
+  if (booked_bytes_ > 0) {
+    std::string{}.swap(request_.body);
+    context_.server.large_bodies.fetch_sub(std::exchange(booked_bytes_, 0));
+  }
+  if (piece_.capacity() > 0) {
+    std::string{}.swap(piece_);
+  }
 }
 
 void Exchange::record() {

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,9 @@ namespace haetae::http {
 class Exchange {
  public:
   Exchange(ThreadContext& context, const Address& peer, bool is_tls);
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
+  ~Exchange() { release(); }
 
   /// The first bytes of a request are there.
   void begin();
@@ -43,11 +47,31 @@ class Exchange {
   /// `may_stay` tells whether the connection may serve another request; returns whether it will.
   bool write(std::string& out, bool may_stay);
   [[nodiscard]] std::string_view large_body() const { return large_body_; }
+
+  /// Whether pieces follow what write() wrote: make_piece() on the pool, then take_piece().
+  [[nodiscard]] bool is_streaming() const { return response_.stream != nullptr; }
+  /// Does not throw.
+  void make_piece();
+  /// Appends the frame of the piece to `out` and returns the piece, which leaves behind it; nothing
+  /// when the stream broke off.
+  [[nodiscard]] std::optional<std::string_view> take_piece(std::string& out);
+  [[nodiscard]] bool has_more_pieces() const { return has_more_; }
+  void break_stream() { stream_failed_ = true; }
+  /// Lets go of the stream; the end of the body goes to `out` when it is whole.
+  void end_stream(std::string& out);
+
+  /// Books a body of that length (of the row's limit when unknown) with the server before it is
+  /// read; false when the large bodies held at once would be too many bytes.
+  [[nodiscard]] bool book_body(std::optional<std::uint64_t> length);
+  /// Lets go of what is large, once the answer is written.
+  void release();
+
   /// Tells access log and metrics, once the answer is written.
   void record();
 
  private:
   void fail();
+  void begin_stream(bool is_chunked, bool wanted);
 
   ThreadContext& context_;
   const Address peer_;
@@ -66,6 +90,12 @@ class Exchange {
   bool keep_alive_ = false;
   bool is_http_10_ = false;
   bool was_shed_ = false;
+  std::string piece_;
+  std::size_t booked_bytes_ = 0;
+  bool has_more_ = false;
+  bool is_chunked_ = false;
+  bool is_first_piece_ = false;
+  bool stream_failed_ = false;
 };
 
 }  // namespace haetae::http

@@ -145,7 +145,7 @@ void finish_answer(const wire::Endpoint& row, const wire::Request& request, Body
     response.headers.set("Access-Control-Allow-Origin", "*");
     response.headers.set("Access-Control-Expose-Headers", "X-Request-Id, WWW-Authenticate");
   }
-  if (!is_read(request) || response.status != 200) {
+  if (!is_read(request) || response.status != 200 || response.stream) {
     return;
   }
   std::string tag{response.headers.get("ETag").value_or(std::string_view{})};

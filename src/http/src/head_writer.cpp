@@ -128,6 +128,7 @@ class Filler {
 
 constexpr std::string_view kLength = "Content-Length: ";
 constexpr std::string_view kLineEnd = "\r\n";
+constexpr std::string_view kChunked = "Transfer-Encoding: chunked\r\n";
 constexpr std::string_view kClose = "Connection: close\r\n";
 constexpr std::string_view kKeepAlive = "Connection: keep-alive\r\n";
 constexpr std::string_view kReferrerPolicy = "Referrer-Policy: same-origin\r\n";
@@ -179,12 +180,14 @@ bool append_head(std::string& out, const wire::Response& response, const HeadFra
   const auto status_line = reason == nullptr ? std::string_view{unnamed} : reason->line;
   const auto connection = connection_line(frame);
   const auto policy = has_referrer_policy ? std::string_view{} : kReferrerPolicy;
+  const auto framing = frame.is_chunked ? kChunked : std::string_view{};
   const Digits length{frame.content_length.value_or(0)};
 
   const auto start = out.size();
   out.resize(start + status_line.size() + frame.date_line.size() + fields_length + kLength.size() +
-             length.text().size() + kLineEnd.size() + connection.size() + frame.hsts_line.size() +
-             policy.size() + kTail.size() + frame.request_id.size() + kHeadEnd.size());
+             length.text().size() + kLineEnd.size() + framing.size() + connection.size() +
+             frame.hsts_line.size() + policy.size() + kTail.size() + frame.request_id.size() +
+             kHeadEnd.size());
   Filler filler{out.data() + start};
   filler.put(status_line);
   filler.put(frame.date_line);
@@ -202,6 +205,7 @@ bool append_head(std::string& out, const wire::Response& response, const HeadFra
     filler.put(length.text());
     filler.put(kLineEnd);
   }
+  filler.put(framing);
   filler.put(connection);
   filler.put(frame.hsts_line);
   filler.put(policy);

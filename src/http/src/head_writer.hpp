@@ -32,6 +32,8 @@ struct HeadFrame {
   bool is_http_10 = false;
   /// Of the representation; absent for 204 and 304, which have none to tell.
   std::optional<std::size_t> content_length;
+  /// The body follows in chunks instead (RFC 9112 §7.1).
+  bool is_chunked = false;
 };
 
 /// Appends status line and fields to `out`, up to the empty line: the only place where a head is

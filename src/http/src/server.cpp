@@ -8,6 +8,7 @@
 #include "tls_context.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <fmt/format.h>
 #include <latch>
 #include <memory>
@@ -40,7 +41,8 @@ class HttpServer::Impl {
                  parts_.clock,    parts_.entropy,
                  parts_.observer, parts_.access_log,
                  pool_,           connections_,
-                 forms_,          hsts_line(options_.hsts_max_age)} {
+                 forms_,          hsts_line(options_.hsts_max_age),
+                 large_bodies_} {
     HAETAE_ASSERT(options_.io_threads > 0 && options_.limits.bytes_per_second_min > 0);
   }
 
@@ -142,6 +144,7 @@ class HttpServer::Impl {
   ConnectionLimits connections_;
   SharedForms forms_;
   Pool pool_;
+  std::atomic<std::size_t> large_bodies_{0};
   const ServerContext context_;
   std::vector<std::unique_ptr<IoThread>> threads_;
   std::vector<std::uint16_t> ports_;

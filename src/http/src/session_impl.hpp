@@ -23,19 +23,29 @@ namespace haetae::http {
 
 using TlsStream = asio::ssl::stream<Socket>;
 
-/// A request on its way through the pool. Lives in the coroutine that waits for it.
+/// A request, or one piece of a streamed answer, on its way through the pool. Lives in the
+/// coroutine that waits for it.
 class PoolTrip final : public PoolTask {
  public:
-  PoolTrip(Exchange& exchange, BodyForms& forms, Executor executor)
-      : exchange_(exchange), forms_(forms), executor_(executor) {}
+  enum class Errand { answer, piece };
+  PoolTrip(Exchange& exchange, BodyForms& forms, Executor executor, Errand errand)
+      : exchange_(exchange), forms_(forms), executor_(executor), errand_(errand) {}
 
   void resume_with(std::function<void()> resume) { resume_ = std::move(resume); }
   void run(std::chrono::nanoseconds queue_wait) override {
-    exchange_.run(forms_, queue_wait);
+    if (errand_ == Errand::answer) {
+      exchange_.run(forms_, queue_wait);
+    } else {
+      exchange_.make_piece();
+    }
     wake();
   }
   void shed(std::chrono::nanoseconds queue_wait) override {
-    exchange_.shed(queue_wait);
+    if (errand_ == Errand::answer) {
+      exchange_.shed(queue_wait);
+    } else {
+      exchange_.break_stream();
+    }
     wake();
   }
 
@@ -50,6 +60,7 @@ class PoolTrip final : public PoolTask {
   Exchange& exchange_;
   BodyForms& forms_;
   Executor executor_;
+  const Errand errand_;
   std::function<void()> resume_;
 };
 
@@ -97,6 +108,7 @@ class Session final : public SessionHandle {
   Step take_head();
   Task<Fill> fill();
   Task<void> run_on_pool();
+  Task<bool> stream_body();
   Task<bool> answer();
   Task<bool> flush(std::string_view body);
   Task<void> linger();

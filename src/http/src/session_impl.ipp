@@ -169,6 +169,9 @@ RequestReader::Step Session<Stream>::take_head() {
   const auto step = reader_.accept_body(exchange_.body_bytes_max());
   if (step == Step::refused) {
     exchange_.refuse(reader_.status());
+  } else if (step == Step::need_more && !exchange_.book_body(reader_.content_length())) {
+    exchange_.refuse(503);
+    return Step::refused;
   } else if (step == Step::need_more) {
     is_in_body_ = true;
     if (reader_.head().expects_continue && input_.empty()) {
@@ -215,7 +218,7 @@ Task<void> Session<Stream>::run_on_pool() {
     co_return;
   }
   enter(Phase::running);
-  PoolTrip trip{exchange_, context_.server.forms, stream_.get_executor()};
+  PoolTrip trip{exchange_, context_.server.forms, stream_.get_executor(), PoolTrip::Errand::answer};
   const StartTrip start{context_.server.pool, exchange_.lane(), trip};
   Await token;
   co_await asio::async_initiate<Await, void()>(start, token);
@@ -226,6 +229,9 @@ Task<bool> Session<Stream>::answer() {
   const bool may_stay =
       !is_refused_ && !is_broken_ && served_ + 1 < limits_.requests_per_connection_max;
   const bool stays = exchange_.write(output_, may_stay);
+  if (exchange_.is_streaming() && !co_await stream_body()) {
+    is_broken_ = true;
+  }
   exchange_.record();
   ++served_;
   ++gathered_;
@@ -235,11 +241,38 @@ Task<bool> Session<Stream>::answer() {
   // Otherwise it leaves together with the answers to what else has come already, at the latest
   // when the next bytes are waited for.
   const bool leaves_now = !stays || !body.empty() || gathered_ >= limits_.pipelined_answers_max;
-  if (leaves_now && !co_await flush(body)) {
+  if (is_broken_ || (leaves_now && !co_await flush(body))) {
     is_broken_ = true;
     co_return false;
   }
+  exchange_.release();
   co_return stays;
+}
+
+/// Sends the pieces one by one. False when the client is gone or the stream broke off: what was
+/// sent must not look whole, so the connection is cut, and a body without chunks is reset.
+template <class Stream>
+Task<bool> Session<Stream>::stream_body() {
+  do {
+    enter(Phase::running);
+    PoolTrip trip{exchange_, context_.server.forms, stream_.get_executor(),
+                  PoolTrip::Errand::piece};
+    const StartTrip start{context_.server.pool, exchange_.lane(), trip};
+    Await token;
+    co_await asio::async_initiate<Await, void()>(start, token);
+    const auto piece = exchange_.take_piece(output_);
+    if (!piece) {
+      ErrorCode ignored;
+      socket().set_option(asio::socket_base::linger{true, 0}, ignored);
+      co_return false;
+    }
+    const bool is_empty = piece->empty() && output_.empty();
+    if (!is_empty && !co_await flush(*piece)) {
+      co_return false;
+    }
+  } while (exchange_.has_more_pieces());
+  exchange_.end_stream(output_);
+  co_return true;
 }
 
 template <class Stream>

@@ -48,6 +48,8 @@ struct LimitOptions {
   std::size_t connections_max = 10'000;  ///< of this server; 503 and close
   /// Of one subscriber (IPv4 address, IPv6 /64); trusted proxies are exempt. 429 and close.
   std::size_t connections_per_address_max = 256;
+  /// Request bodies above 1 MiB that are held or being read at once, by what they announce; 503.
+  std::size_t large_bodies_bytes_max = 256 * 1024 * 1024;
   base::Milliseconds handshake_time{10'000};  ///< TLS
   base::Milliseconds head_time{10'000};       ///< from the first byte; 408
   base::Milliseconds body_time{15'000};       ///< plus the length at the rate below; 408

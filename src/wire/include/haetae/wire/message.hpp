@@ -47,6 +47,18 @@ struct Request {
   [[nodiscard]] std::string origin() const;
 };
 
+/// A long answer that is made piece by piece while it is sent. A piece is asked for only when the
+/// one before it has left, so that a slow client holds back its own stream and nothing else.
+/// Destroyed early when the client is gone. It may refer to the Request that it answers, which
+/// outlives it.
+struct BodyStream {
+  virtual ~BodyStream() = default;
+  /// Appends the next piece to `out`; false when it was the last. Runs on the pool, one call at a
+  /// time; a piece should take milliseconds and some 100 kB. Throwing cuts the connection: an
+  /// answer that is not whole must not look whole.
+  virtual bool next(std::string& out) = 0;
+};
+
 /// One answer, as plain data.
 struct Response {
   int status = 200;
@@ -54,6 +66,9 @@ struct Response {
   std::string body;
   /// Set instead of `body` for bytes that many answers share (assets, key sets).
   std::shared_ptr<const std::string> shared_body;
+  /// Set instead of both for an answer of unknown length: chunked for HTTP/1.1 (RFC 9112 §7.1),
+  /// until the connection closes for HTTP/1.0. Never compressed.
+  std::shared_ptr<BodyStream> stream = {};
 
   [[nodiscard]] std::string_view payload() const {
     return shared_body ? std::string_view{*shared_body} : std::string_view{body};
