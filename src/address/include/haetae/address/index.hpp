@@ -15,7 +15,10 @@
 namespace haetae::address {
 
 class Tables;      // src/tables.hpp: typed views of the sections
-class Vocabulary;  // src/vocabulary.hpp: names to regions, roads, buildings, places
+class Vocabulary;  // src/vocabulary.hpp: names to regions, roads, buildings
+class Places;      // src/places_section.hpp: rows of keyword search
+class Spatial;     // src/spatial.hpp: positions and boundaries in a grid
+class Sections;    // src/sections.hpp: the container
 
 /// Why bytes are not an index.
 struct IndexError {
@@ -87,6 +90,8 @@ class Index {
 
   [[nodiscard]] const Tables& tables() const;
   [[nodiscard]] const Vocabulary& vocabulary() const;
+  [[nodiscard]] const Places& places() const;
+  [[nodiscard]] const Spatial& spatial() const;
 
  private:
   struct Impl;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace haetae::address {
@@ -95,7 +96,7 @@ struct Address {
 
 /// One building of an address (건물DB); an apartment complex has many.
 struct Building {
-  std::string_view number;  ///< 건물관리번호, 25 digits
+  std::string number;  ///< 건물관리번호, 25 digits; packed in the index
   std::string_view name;
   std::string_view dong;  ///< 상세건물명: "101동"
 };
