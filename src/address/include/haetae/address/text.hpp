@@ -31,6 +31,10 @@ enum class SidoStyle { full, abbreviated };
 /// that end in 동 or 로 or 가 or 리's 동 only, and the name of an apartment complex; may be empty.
 [[nodiscard]] std::string reference_text(const Index& index, AddressId id);
 
+/// 건물관리번호, 25 digits (postcode buildingCode, juso bdMgtSn): of the first building of the
+/// address, otherwise composed of 법정동코드, land kind, lot and road number.
+[[nodiscard]] std::string building_number(const Index& index, AddressId id);
+
 /// "235 Pangyoyeok-ro, Bundang-gu, Seongnam-si, Gyeonggi-do"; underground numbers are "B189".
 [[nodiscard]] std::string road_address_english(const Index& index, AddressId id);
 /// "681 Sampyeong-dong, Bundang-gu, Seongnam-si, Gyeonggi-do"; mountain lots are "San99".
