@@ -183,6 +183,9 @@ std::string to_document(const App& app) {
   put_optional(json, "access_lifetime", app.lifetimes.access);
   put_optional(json, "refresh_lifetime", app.lifetimes.refresh);
   put_optional(json, "code_lifetime", app.lifetimes.code);
+  json.set("local_enabled", app.local.enabled);
+  put_optional(json, "local_per_day", app.local.per_day);
+  put_optional(json, "local_per_second", app.local.per_second);
   json.set("unlink_webhook", app.unlink_webhook);
   json.set("unlink_webhook_method", app.unlink_webhook_method);
   json.set("event_webhook", app.event_webhook);
@@ -221,6 +224,9 @@ std::optional<App> app_from_document(std::string_view document) {
   reader.read("access_lifetime", app.lifetimes.access);
   reader.read("refresh_lifetime", app.lifetimes.refresh);
   reader.read("code_lifetime", app.lifetimes.code);
+  reader.read("local_enabled", app.local.enabled);
+  reader.read("local_per_day", app.local.per_day);
+  reader.read("local_per_second", app.local.per_second);
   reader.read("unlink_webhook", app.unlink_webhook);
   reader.read("unlink_webhook_method", app.unlink_webhook_method);
   reader.read("event_webhook", app.event_webhook);

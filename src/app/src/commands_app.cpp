@@ -33,10 +33,11 @@ struct Settings {
   std::vector<std::string> redirect_uris, logout_redirect_uris, site_domains, allowed_ips,
       properties, team, scopes, terms;
   std::optional<bool> client_secret, auto_link, login, require_pkce, client_credentials,
-      legacy_user_me;
+      legacy_user_me, local;
   std::optional<std::string> openid, id_token_algorithm, unlink_webhook, unlink_webhook_method,
       event_webhook;
-  std::optional<std::int64_t> access_seconds, refresh_seconds, code_seconds;
+  std::optional<std::int64_t> access_seconds, refresh_seconds, code_seconds, local_per_day,
+      local_per_second;
 };
 
 void add_switch(CLI::App& command, const std::string& name, std::optional<bool>& to,
@@ -57,7 +58,8 @@ void add_settings(CLI::App& command, Settings& s) {
            "Where people may be sent after signing out", "URL");
   add_list(command, "--site-domain", s.site_domains, "Origin that may use the JavaScript key",
            "ORIGIN");
-  add_list(command, "--allowed-ip", s.allowed_ips, "Address that may call kapi; none: any", "IP");
+  add_list(command, "--allowed-ip", s.allowed_ips,
+           "Address that may call kapi and the Local API; none: any", "IP");
   add_list(command, "--scope", s.scopes,
            "Consent item: profile_nickname=required; required, optional, while-using or off",
            "ID=MODE");
@@ -79,6 +81,15 @@ void add_settings(CLI::App& command, Settings& s) {
   add_switch(command, "--client-credentials", s.client_credentials,
              "Whether the app may get tokens for itself");
   add_switch(command, "--legacy-user-me", s.legacy_user_me, "Whether /v1/user/me answers");
+  add_switch(command, "--local", s.local, "Whether the app may use the Local API");
+  command
+      .add_option("--local-per-day", s.local_per_day,
+                  "Calls of each Local endpoint a day; 0: no limit; default 100000")
+      ->check(CLI::NonNegativeNumber);
+  command
+      .add_option("--local-per-second", s.local_per_second,
+                  "Calls of the Local API a second; 0: no limit; default 1000")
+      ->check(CLI::NonNegativeNumber);
   command.add_option("--id-token-algorithm", s.id_token_algorithm, "Signature of ID tokens")
       ->check(CLI::IsMember({"RS256", "ES256"}));
   command.add_option("--access-token-seconds", s.access_seconds, "Life of access tokens");
@@ -163,6 +174,9 @@ std::optional<std::string> apply(const Settings& s, App& app, base::Instant now)
   replace(app.require_pkce, s.require_pkce);
   replace(app.client_credentials, s.client_credentials);
   replace(app.legacy_user_me, s.legacy_user_me);
+  replace(app.local.enabled, s.local);
+  if (s.local_per_day) app.local.per_day = s.local_per_day;
+  if (s.local_per_second) app.local.per_second = s.local_per_second;
   replace(app.id_token_algorithm, s.id_token_algorithm);
   replace(app.unlink_webhook, s.unlink_webhook);
   replace(app.unlink_webhook_method, s.unlink_webhook_method);
@@ -226,6 +240,9 @@ Json to_json(const App& app, bool with_secrets) {
       .set("auto_link", app.auto_link)
       .set("require_pkce", app.require_pkce)
       .set("client_credentials", app.client_credentials)
+      .set("local", app.local.enabled)
+      .set("local_per_day", app.local.per_day.value_or(accounts::LocalApi::kPerDay))
+      .set("local_per_second", app.local.per_second.value_or(accounts::LocalApi::kPerSecond))
       .set("id_token_algorithm", app.id_token_algorithm)
       .set("unlink_webhook", app.unlink_webhook)
       .set("event_webhook", app.event_webhook)

@@ -38,6 +38,16 @@ struct TokenLifetimes {
   friend bool operator==(const TokenLifetimes&, const TokenLifetimes&) = default;
 };
 
+/// What an app may do with the Local API (addresses and places). Limits are calls; 0 = no limit.
+struct LocalApi {
+  static constexpr std::int64_t kPerDay = 100'000;  ///< of each of its six endpoints
+  static constexpr std::int64_t kPerSecond = 1'000;
+
+  bool enabled = true;
+  std::optional<std::int64_t> per_day, per_second;  ///< nothing = the defaults
+  friend bool operator==(const LocalApi&, const LocalApi&) = default;
+};
+
 /// A site's registration, as Kakao's console knows it (spec kakao-login §1).
 struct App {
   AppNumber number = 0;
@@ -48,7 +58,7 @@ struct App {
   std::vector<std::string> redirect_uris;
   std::vector<std::string> logout_redirect_uris;
   std::vector<std::string> site_domains;  ///< origins that may use the JavaScript key
-  std::vector<std::string> allowed_ips;   ///< for kapi; empty = any
+  std::vector<std::string> allowed_ips;   ///< for kapi and the Local API; empty = any
   std::vector<ConsentItem> consent_items;
   std::vector<ServiceTerm> service_terms;
   std::vector<std::string> property_keys;  ///< app-defined user properties
@@ -62,6 +72,7 @@ struct App {
   bool legacy_user_me = true;  ///< answers /v1/user/me
   std::string id_token_algorithm = "RS256";
   TokenLifetimes lifetimes;
+  LocalApi local;
   std::string unlink_webhook;  ///< URL; empty = none
   std::string unlink_webhook_method = "POST";
   std::string event_webhook;  ///< URL for security event tokens; empty = none
