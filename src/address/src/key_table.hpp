@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sections.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace haetae::address {
+
+inline constexpr std::uint32_t kTermBits = 22;
+inline constexpr std::uint32_t kTermsMax = 1U << kTermBits;
+inline constexpr std::uint32_t kPrintMask = 1023;
+
+/// Hashes to terms: buckets of entries, each a term with ten bits of its hash. A term that is found
+/// is a candidate only; its text decides.
+class KeyTable {
+ public:
+  /// False when the rows do not belong together or name a term that is not there.
+  [[nodiscard]] bool open(const Sections& sections, SectionId offsets, SectionId entries,
+                          std::uint32_t terms);
+
+  /// Calls `each(term)` for the terms that may have this hash (after mix_hash), until it says true.
+  template <class Each>
+  bool find(std::uint64_t hash, Each&& each) const {
+    const auto bucket = static_cast<std::uint32_t>(hash >> shift_);
+    const auto print = static_cast<std::uint32_t>(hash) & kPrintMask;
+    for (auto at = offsets_[bucket]; at < offsets_[bucket + 1]; ++at) {
+      if (entries_[at] >> kTermBits == print && each(entries_[at] & (kTermsMax - 1))) return true;
+    }
+    return false;
+  }
+
+ private:
+  std::span<const std::uint32_t> offsets_;  ///< buckets + 1
+  std::span<const std::uint32_t> entries_;
+  std::uint32_t shift_ = 63;
+};
+
+/// Two passes over the same keys in the same order: `count` all, `begin`, then `add` all.
+class KeyTableBuilder {
+ public:
+  /// `keys`: how many will come; `load`: about how many share a bucket (0: half of one).
+  KeyTableBuilder(std::size_t keys, std::uint32_t load);
+  void count(std::uint64_t hash) { ++offsets_[(hash >> shift_) + 1]; }
+  void begin();
+  void add(std::uint64_t hash, std::uint32_t term);
+  [[nodiscard]] std::vector<std::uint32_t>&& take_offsets() { return std::move(offsets_); }
+  [[nodiscard]] std::vector<std::uint32_t>&& take_entries() { return std::move(entries_); }
+
+ private:
+  std::uint32_t shift_ = 63;
+  std::vector<std::uint32_t> offsets_;
+  std::vector<std::uint32_t> next_;
+  std::vector<std::uint32_t> entries_;
+};
+
+}  // namespace haetae::address
