@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "caller.hpp"
+
+#include "haetae/juso/keys.hpp"
+#include "haetae/wire/headers.hpp"
+
+#include <algorithm>
+
+namespace haetae::juso {
+namespace {
+
+bool is_listed(const std::vector<std::string>& list, std::string_view value) {
+  return list.empty() || std::ranges::any_of(list, [&](const std::string& one) {
+           return wire::equal_no_case(one, value);
+         });
+}
+
+Caller by_key(const Parts& parts, std::string_view key) {
+  if (const auto found = parts.directory.find_by_key(key);
+      found && found->client->kind == oidc::KeyKind::rest) {
+    return {Fault::none, found->app};
+  }
+  const auto approval = read_approval_key(key, parts.sealer);
+  if (!approval) return {Fault::key_unknown, nullptr};
+  if (approval->development && parts.clock.now() > approval->issued + kDevelopmentLife) {
+    return {Fault::development_key_ended, nullptr};
+  }
+  auto app = parts.directory.by_number(approval->app);
+  return {app ? Fault::none : Fault::key_unknown, std::move(app)};
+}
+
+}  // namespace
+
+Caller identify(const Parts& parts, const wire::Request& request, std::string_view key) {
+  if (!parts.open_key.empty() && key == parts.open_key) return {Fault::none, nullptr};
+  Caller caller = by_key(parts, key);
+  if (caller.app && !is_listed(caller.app->allowed_ips, request.address)) {
+    return {Fault::key_unknown, nullptr};
+  }
+  if (caller.app && parts.take_quota && !parts.take_quota(caller.app->number)) {
+    return {Fault::too_many_requests, nullptr};
+  }
+  return caller;
+}
+
+}  // namespace haetae::juso
