@@ -6,8 +6,7 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { buildAll } from "./build.mjs";
 import { webRoot } from "./lib/compile.mjs";
-
-const kPieceBytes = 4096;
+import { fileRow } from "./lib/cpp.mjs";
 
 const kInputs = ["css", "img", "lib", "pages", "src", "strings"];
 
@@ -18,26 +17,6 @@ function inputs() {
     folder,
     ...readdirSync(folder).map((name) => join(folder, name)),
   ]);
-}
-
-/// A C++ string literal of these bytes; three-digit octal escapes end by themselves.
-function literal(bytes) {
-  let text = "";
-  for (const byte of bytes) {
-    const character = String.fromCharCode(byte);
-    const plain = byte >= 0x20 && byte < 0x7f && !'"\\?'.includes(character);
-    text += plain ? character : "\\" + byte.toString(8).padStart(3, "0");
-  }
-  return `"${text}"`;
-}
-
-function pieces(text) {
-  const bytes = Buffer.from(text, "utf8");
-  const lines = [];
-  for (let at = 0; at < bytes.length; at += kPieceBytes) {
-    lines.push("     " + literal(bytes.subarray(at, at + kPieceBytes)));
-  }
-  return { length: bytes.length, lines: lines.length ? lines : ['     ""'] };
 }
 
 const [out, source, watch] = process.argv.slice(2);
@@ -51,8 +30,7 @@ for (const [path, text] of files) {
   const target = join(resolve(out), path);
   mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, text);
-  const { length, lines } = pieces(text);
-  rows.push(`    {"${path}",\n${lines.join("\n")},\n     ${length}},`);
+  rows.push(fileRow(path, text));
 }
 writeFileSync(
   source,
