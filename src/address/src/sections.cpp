@@ -67,8 +67,8 @@ void SectionWriter::place(SectionId id, base::BytesView bytes, std::shared_ptr<c
   view_.set(id, bytes);
 }
 
-std::uint64_t SectionWriter::size_bytes() const {
-  std::uint64_t size = padded(sizeof(Header) + blocks_.size() * sizeof(Entry));
+std::uint64_t SectionWriter::size_with(std::uint64_t more) const {
+  std::uint64_t size = sizeof(Header) + (blocks_.size() + 1) * sizeof(Entry) + padded(more);
   for (const auto& block : blocks_)
     size += padded(block.bytes.size());
   return size;
@@ -77,7 +77,7 @@ std::uint64_t SectionWriter::size_bytes() const {
 bool SectionWriter::write(Parallel& parallel, const IndexSink& sink) const {
   std::vector<Entry> table(blocks_.size());
   std::vector<std::function<void()>> jobs;
-  std::uint64_t offset = padded(sizeof(Header) + blocks_.size() * sizeof(Entry));
+  std::uint64_t offset = sizeof(Header) + blocks_.size() * sizeof(Entry);
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
     const auto& block = blocks_[i];
     table[i] = {static_cast<std::uint32_t>(block.id), 0, offset, block.bytes.size(), 0};

@@ -112,7 +112,8 @@ class SectionWriter {
   [[nodiscard]] const Sections& view() const { return view_; }
   /// Header, table and sections in the order of their ids, to the sink. False when it refused.
   [[nodiscard]] bool write(Parallel& parallel, const IndexSink& sink) const;
-  [[nodiscard]] std::uint64_t size_bytes() const;  ///< of the whole file
+  /// Bytes of the whole file once one more section of `more` bytes was added.
+  [[nodiscard]] std::uint64_t size_with(std::uint64_t more) const;
 
  private:
   struct Block {

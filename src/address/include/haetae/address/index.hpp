@@ -38,6 +38,8 @@ class Index {
   /// Checks the checksum of every section and every offset and id in them, once: nothing that is
   /// read later can lead outside the bytes. Cost: one pass, about 0.1 s for the nation.
   [[nodiscard]] static base::Outcome<Index, IndexError> open(base::BytesView bytes);
+  /// The same without checksums, of sections that the builder still holds.
+  [[nodiscard]] static base::Outcome<Index, IndexError> open(const Sections& sections);
   ~Index();
   Index(Index&&) noexcept;
   Index& operator=(Index&&) noexcept;

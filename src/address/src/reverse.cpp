@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "haetae/address/reverse.hpp"
+
+#include "spatial.hpp"
+#include "tables.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace haetae::address {
+namespace {
+
+constexpr double kRadiusMax = 20'000;
+constexpr double kFirstReach = 120;  ///< metres; mostly enough in a town
+constexpr double kMetresPerDegree = 6'371'008.8 * std::numbers::pi / 180;
+constexpr double kDeepenReach = 2'000;
+/// Outlines are simplified at the coast: an address this near counts in spite of them.
+constexpr double kShore = 300;
+
+bool on_earth(geo::Point point) {
+  return point.lon >= -180 && point.lon <= 180 && point.lat >= -90 && point.lat <= 90;
+}
+
+double radians(double degrees) {
+  return degrees * std::numbers::pi / 180;
+}
+
+/// The box around a circle, cut at the edges of the map.
+struct Window {
+  geo::PackedPoint low;
+  geo::PackedPoint high;
+};
+
+Window window(geo::Point centre, double reach_m) {
+  const double lat = reach_m / kMetresPerDegree;
+  const double widest = std::min(89.0, std::abs(centre.lat) + lat);
+  const double lon = lat / std::cos(radians(widest));
+  return {geo::pack({std::max(-180.0, centre.lon - lon), std::max(-90.0, centre.lat - lat)}),
+          geo::pack({std::min(180.0, centre.lon + lon), std::min(90.0, centre.lat + lat)})};
+}
+
+/// Square of the distance on the plane that touches the sphere halfway; within 20 km as good as
+/// the great circle.
+class Plane {
+ public:
+  explicit Plane(geo::Point centre)
+      : centre_(geo::pack(centre)),
+        cos_(std::cos(radians(centre.lat))),
+        sin_(std::sin(radians(centre.lat))) {}
+  [[nodiscard]] double square(geo::PackedPoint point) const {
+    constexpr double kUnit = geo::kPackedUnit * kMetresPerDegree;
+    const double lat = double(point.lat) - double(centre_.lat);
+    const double narrowing = cos_ - sin_ * lat * (geo::kPackedUnit * std::numbers::pi / 360);
+    const double lon = (double(point.lon) - double(centre_.lon)) * narrowing;
+    return (lat * lat + lon * lon) * kUnit * kUnit;
+  }
+
+ private:
+  geo::PackedPoint centre_;
+  double cos_;
+  double sin_;
+};
+
+struct Candidate {
+  double square = 0;
+  AddressId address = kNoAddress;
+};
+bool nearer(const Candidate& a, const Candidate& b) {
+  return a.square != b.square ? a.square < b.square : a.address < b.address;
+}
+
+/// The nearest `limit` within `reach_m` as a heap with the furthest in front.
+void collect(const Index& index, geo::Point point, double reach_m, std::uint32_t limit,
+             std::vector<Candidate>& heap) {
+  const Plane plane(point);
+  const auto box = window(point, reach_m);
+  heap.clear();
+  index.spatial().for_each(box.low, box.high, [&](AddressId address) {
+    const Candidate candidate{plane.square(index.tables().positions[index_of(address)]), address};
+    if (candidate.square > reach_m * reach_m) return;
+    if (heap.size() == limit) {
+      if (!nearer(candidate, heap.front())) return;
+      std::pop_heap(heap.begin(), heap.end(), nearer);
+      heap.pop_back();
+    }
+    heap.push_back(candidate);
+    std::push_heap(heap.begin(), heap.end(), nearer);
+  });
+}
+
+/// The nearest address that lies in `outer`, or anywhere when that is kNoRegion.
+std::optional<AddressId> nearest_in(const Index& index, geo::Point point, double reach_m,
+                                    RegionId outer) {
+  for (const auto& near : nearest_addresses(index, point, reach_m, 16)) {
+    const RegionId region{index.tables().address_regions[index_of(near.address)]};
+    if (outer == kNoRegion || index.contains(outer, region)) return near.address;
+  }
+  return std::nullopt;
+}
+
+/// Whether a boundary of the region, or of one around it, was imported.
+bool has_boundary(const Index& index, RegionId region) {
+  for (const auto id : index.lineage(region).at) {
+    if (id != kNoRegion && index.spatial().has_polygon(index.tables(), id)) return true;
+  }
+  return false;
+}
+
+std::optional<RegionsAt> by_nearest(const Index& index, geo::Point point) {
+  const auto near = nearest_addresses(index, point, kDeepenReach, 1);
+  if (near.empty()) return std::nullopt;
+  const auto address = index.address(near.front().address);
+  if (near.front().distance_m > kShore && has_boundary(index, address.region)) return std::nullopt;
+  return RegionsAt{address.region, address.district, false};
+}
+
+}  // namespace
+
+std::vector<NearAddress> nearest_addresses(const Index& index, geo::Point point, double radius_m,
+                                           std::uint32_t limit) {
+  std::vector<NearAddress> out;
+  if (!on_earth(point) || !(radius_m > 0) || limit == 0) return out;
+  const double last = std::min(radius_m, kRadiusMax);
+  std::vector<Candidate> found;
+  for (double reach = std::min(kFirstReach, last);; reach = std::min(reach * 3, last)) {
+    collect(index, point, reach, limit, found);
+    if (found.size() == limit || reach >= last) break;
+  }
+  std::sort_heap(found.begin(), found.end(), nearer);
+  out.reserve(found.size());
+  for (const auto& candidate : found) {
+    const auto at = geo::unpack(index.tables().positions[index_of(candidate.address)]);
+    out.push_back({candidate.address, geo::distance_m(point, at)});
+  }
+  return out;
+}
+
+std::optional<RegionsAt> regions_at(const Index& index, geo::Point point) {
+  if (!on_earth(point)) return std::nullopt;
+  const auto packed = geo::pack(point);
+  const auto* district = index.spatial().polygon_at(BoundaryKind::administrative, packed);
+  const auto* legal = index.spatial().polygon_at(BoundaryKind::legal, packed);
+  RegionsAt out;
+  if (legal != nullptr) {
+    out.legal = RegionId{static_cast<std::uint16_t>(legal->id)};
+    out.by_boundary = true;
+    // The boundary may end at the 시군구: the nearest address inside knows the rest.
+    if (const auto near = nearest_in(index, point, kDeepenReach, out.legal)) {
+      out.legal = RegionId{index.tables().address_regions[index_of(*near)]};
+      out.district = DistrictId{index.tables().address_districts[index_of(*near)]};
+    }
+  } else {
+    const auto near = by_nearest(index, point);
+    if (!near && district == nullptr) return std::nullopt;
+    if (near) out = *near;
+  }
+  if (district != nullptr) {
+    out.district = DistrictId{static_cast<std::uint16_t>(district->id)};
+    const RegionId sigungu = index.district(out.district).sigungu;
+    if (out.legal == kNoRegion) out.legal = sigungu;
+  }
+  return out;
+}
+
+}  // namespace haetae::address
