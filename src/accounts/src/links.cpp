@@ -221,6 +221,8 @@ base::Outcome<Subject, LinkError> Links::unlink(const App& app, const PersonId& 
   std::optional<Link> link;
   const auto done = ports_.store.write([&](Transaction& transaction) {
     link = transaction.links.find(person, app.number);
+    // Who signs up at the last moment stays.
+    if (link && link->signed_up && reason == UnlinkReason::incomplete_sign_up) link.reset();
     if (!link) return Verdict::roll_back;
     transaction.links.remove(person, app.number);
     transaction.families.revoke_of(person, app.number);
@@ -236,6 +238,27 @@ base::Outcome<Subject, LinkError> Links::unlink(const App& app, const PersonId& 
     notices_.happened(app, link->subject, "user-unlinked");
   }
   return link->subject;
+}
+
+base::Outcome<std::size_t, StoreError> Links::unlink_unfinished(const AppOf& app_of,
+                                                                std::size_t most) const {
+  const base::Instant linked_until = ports_.clock.now() - kSignUpTime;
+  std::vector<Link> links;
+  const auto done = ports_.store.read([&](Transaction& transaction) {
+    links = transaction.links.preregistered(linked_until, most);
+  });
+  if (!done) return base::fail(done.error());
+  std::size_t unlinked = 0;
+  for (const Link& link : links) {
+    const auto app = app_of(link.app);
+    if (!app) continue;
+    const auto gone = unlink(*app, link.person, UnlinkReason::incomplete_sign_up, Visitor{});
+    if (!gone && gone.error() == LinkError::unavailable) {
+      return base::fail(StoreError::unavailable);
+    }
+    if (gone) ++unlinked;
+  }
+  return unlinked;
 }
 
 }  // namespace haetae::accounts

@@ -154,6 +154,29 @@ TEST_F(AppLink, PreregisteredPersonSignsUpOnce) {
   EXPECT_EQ(links.sign_up(shop_, PersonId{"nobody"}, {}).error(), LinkError::not_linked);
 }
 
+TEST_F(AppLink, WhoNeverSignsUpIsUnlinkedAfterADay) {
+  shop_ = app(false);
+  agreed();
+  const auto sweep = [&] {
+    return links.unlink_unfinished(
+        [&](AppNumber number) {
+          return number == shop_.number ? std::make_shared<const App>(shop_) : nullptr;
+        },
+        10);
+  };
+  clock.advance(Links::kSignUpTime - base::Seconds{1});
+  EXPECT_EQ(sweep(), 0U);
+  clock.advance(base::Seconds{1});
+  EXPECT_EQ(sweep(), 1U);
+  EXPECT_FALSE(links.find(kim_.id, shop_.number)->has_value());
+  EXPECT_EQ(sweep(), 0U);
+
+  agreed();
+  ASSERT_TRUE(links.sign_up(shop_, kim_.id, {}).has_value());
+  clock.advance(2 * Links::kSignUpTime);
+  EXPECT_EQ(sweep(), 0U);
+}
+
 TEST_F(AppLink, PropertiesAreThoseOfTheApp) {
   agreed();
   const auto unknown = links.update_properties(shop_, kim_.id, {{"grade", "a"}, {"colour", "b"}});

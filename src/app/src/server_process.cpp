@@ -252,6 +252,14 @@ void ServerProcess::start_background() {
     for (auto gone = accounts::purge_expired(services_.ports); gone && *gone > 0;) {
       gone = accounts::purge_expired(services_.ports);
     }
+    const auto app_of = [this](accounts::AppNumber number) {
+      return services_.directory.by_number(number);
+    };
+    const auto unlinked = services_.links.unlink_unfinished(app_of, accounts::kPurgeStep);
+    if (unlinked && *unlinked > 0) {
+      base::log(LogLevel::info, "unfinished_sign_ups_unlinked",
+                {{"count", static_cast<std::int64_t>(*unlinked)}});
+    }
   });
   every(kKeyCheckEvery, [this] { rotate_old_keys(services_, services_.config.keys.rotate_days); });
   if (smtp_) {

@@ -133,8 +133,9 @@ void Pool::work() {
     }
     lock.lock();
     --lanes_[lane].running;
-    // A lane at its cap may have work for which nobody was woken.
-    if (queued_ > 0) {
+    // This worker looks for more itself, but a lane that was at its cap may have work for which
+    // nobody stayed awake.
+    if (options_.lanes[lane].running_max != 0 && !lanes_[lane].queue.empty()) {
       wake_.notify_one();
     }
   }

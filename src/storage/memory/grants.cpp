@@ -39,6 +39,13 @@ class Links final : public LinkStore {
                ? links.list(link_by_subject, sortable(app), from.value_or(INT64_MIN), most)
                : links.list_back(link_by_subject, sortable(app), from.value_or(INT64_MAX), most);
   }
+  std::vector<Link> preregistered(base::Instant linked_until, std::size_t most) override {
+    auto found = access_.tables().links.list(link_preregistered, {}, INT64_MIN, most);
+    const auto late = std::find_if(found.begin(), found.end(),
+                                   [&](const Link& link) { return link.linked_at > linked_until; });
+    found.erase(late, found.end());
+    return found;
+  }
   bool update(const Link& link) override {
     Undo& undo = access_.undo();
     return !subject_of_another(link) && access_.tables().links.replace(undo, link);

@@ -42,6 +42,10 @@ Tables::Tables()
             {[](const Link& row) { return place(row.person.value(), row.linked_at); },
              [](const Link& row) -> PlaceIn {
                return std::pair{sortable(row.app), row.subject};
+             },
+             [](const Link& row) -> PlaceIn {
+               if (row.signed_up) return std::nullopt;
+               return place({}, row.linked_at);
              }}),
       families([](const Family& row) { return row.id.value(); },
                {[](const Family& row) { return place(row.person.value(), row.created_at); },

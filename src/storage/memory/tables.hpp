@@ -37,7 +37,7 @@ struct RevisionRow {
 enum PersonIndex : std::size_t { person_by_email };
 enum PasskeyIndex : std::size_t { passkey_by_person };
 enum SessionIndex : std::size_t { session_by_person, session_by_expiry };
-enum LinkIndex : std::size_t { link_by_person, link_by_subject };
+enum LinkIndex : std::size_t { link_by_person, link_by_subject, link_preregistered };
 enum FamilyIndex : std::size_t { family_by_person, family_by_session, family_by_expiry };
 enum ExpiryIndex : std::size_t { by_expiry };
 enum AppIndex : std::size_t { app_by_creation };

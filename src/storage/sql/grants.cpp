@@ -29,6 +29,9 @@ class Links final : public LinkStore {
         page_down_(connection, "SELECT " LINK_COLUMNS
                                " FROM links WHERE app = ? AND subject <= ? "
                                "ORDER BY subject DESC LIMIT ?"),
+        preregistered_(connection, "SELECT " LINK_COLUMNS
+                                   " FROM links WHERE signed_up = 0 AND linked_at <= ? "
+                                   "ORDER BY linked_at LIMIT ?"),
         update_(connection,
                 "UPDATE links SET subject = ?, signed_up = ?, scopes = ?, terms = ?, "
                 "properties = ?, linked_at = ?, updated_at = ? WHERE person_id = ? AND app = ?"),
@@ -55,6 +58,10 @@ class Links final : public LinkStore {
                          std::size_t most) override {
     Bound rows = ascending ? page_up_(app, from.value_or(INT64_MIN), row_limit(most))
                            : page_down_(app, from.value_or(INT64_MAX), row_limit(most));
+    return links_from(rows);
+  }
+  std::vector<Link> preregistered(base::Instant linked_until, std::size_t most) override {
+    Bound rows = preregistered_(linked_until, row_limit(most));
     return links_from(rows);
   }
   bool update(const Link& link) override {
@@ -86,7 +93,8 @@ class Links final : public LinkStore {
     return found;
   }
 
-  Query insert_, find_, find_by_subject_, of_person_, page_up_, page_down_, update_, remove_;
+  Query insert_, find_, find_by_subject_, of_person_, page_up_, page_down_, preregistered_, update_,
+      remove_;
 };
 
 #define FAMILY_COLUMNS                                                                 \

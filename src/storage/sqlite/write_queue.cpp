@@ -14,25 +14,24 @@ Batch* WriteQueue::open_batch() {
   Batch* batch = unused_.back();
   unused_.pop_back();
   batch->requests_.clear();
-  batch->finished_.store(0, std::memory_order_relaxed);
+  batch->finished_ = false;
   waiting_.push_back(batch);
   return batch;
 }
 
 void WriteQueue::run(Request& request) {
-  Batch* batch = nullptr;
-  bool wake = false;
-  {
-    const std::lock_guard lock{mutex_};
-    batch = open_batch();
-    batch->requests_.push_back(&request);
-    wake = std::exchange(writer_sleeps_, false);
-  }
-  if (wake) {
+  std::unique_lock lock{mutex_};
+  Batch* batch = open_batch();
+  batch->requests_.push_back(&request);
+  if (std::exchange(writer_sleeps_, false)) {
     arrived_.notify_one();
   }
-  batch->finished_.wait(0, std::memory_order_acquire);
-  release(batch);
+  // Not std::atomic::wait: it yields the processor many times before it sleeps, and a commit takes
+  // longer than that.
+  batch->done_.wait(lock, [&] { return batch->finished_; });
+  if (--batch->holders_ == 0) {
+    unused_.push_back(batch);
+  }
 }
 
 Batch* WriteQueue::take() {
@@ -47,21 +46,14 @@ Batch* WriteQueue::take() {
   writer_sleeps_ = false;
   Batch* batch = waiting_.front();
   waiting_.pop_front();
-  batch->holders_.store(batch->requests_.size() + 1, std::memory_order_relaxed);
   return batch;
 }
 
 void WriteQueue::finish(Batch* batch) {
-  batch->finished_.store(1, std::memory_order_release);
-  batch->finished_.notify_all();
-  release(batch);
-}
-
-void WriteQueue::release(Batch* batch) {
-  if (batch->holders_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
-    const std::lock_guard lock{mutex_};
-    unused_.push_back(batch);
-  }
+  const std::lock_guard lock{mutex_};
+  batch->holders_ = batch->requests_.size();
+  batch->finished_ = true;
+  batch->done_.notify_all();
 }
 
 bool WriteQueue::empty() const {

@@ -3,7 +3,6 @@
 
 #include "haetae/accounts/store.hpp"
 
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -33,9 +32,10 @@ class Batch {
  private:
   friend class WriteQueue;
   std::vector<Request*> requests_;
-  std::atomic<std::uint32_t> finished_{0};
-  /// Callers that still look at the batch, and the writer; the last one gives it back for reuse.
-  std::atomic<std::size_t> holders_{0};
+  std::condition_variable done_;
+  bool finished_ = false;
+  /// Callers that still look at a finished batch; the last one gives it back for reuse.
+  std::size_t holders_ = 0;
 };
 
 /// Where callers meet the writer thread. Batches form by themselves: while one is being committed,
@@ -60,7 +60,6 @@ class WriteQueue {
 
  private:
   [[nodiscard]] Batch* open_batch();
-  void release(Batch* batch);
 
   const std::size_t batch_max_;
   mutable std::mutex mutex_;

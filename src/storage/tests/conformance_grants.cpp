@@ -59,6 +59,29 @@ TEST_P(StoreConformance, LinksOfAPersonAreOrderedByLinkingAndRemoved) {
   EXPECT_TRUE(read([](Transaction& t) { return t.links.find(PersonId{"p2"}, 4); }));
 }
 
+TEST_P(StoreConformance, PreregisteredLinksAreFoundByAgeUntilTheySignUp) {
+  Link joined = a_link("p1", 7, 100);
+  joined.signed_up = true;
+  Link later = a_link("p2", 7, 200);
+  later.linked_at = at(50);
+  const Link early = a_link("p3", 8, 300);
+  write([&](Transaction& t) {
+    t.links.insert(joined);
+    t.links.insert(later);
+    t.links.insert(early);
+  });
+  const auto found = [&](std::int64_t until, std::size_t most) {
+    return read([&](Transaction& t) { return t.links.preregistered(at(until), most); });
+  };
+  EXPECT_THAT(found(3, 9), IsEmpty());
+  EXPECT_THAT(found(49, 9), ElementsAre(early));
+  EXPECT_THAT(found(50, 9), ElementsAre(early, later));
+  EXPECT_THAT(found(50, 1), ElementsAre(early));
+  later.signed_up = true;
+  write([&](Transaction& t) { return t.links.update(later); });
+  EXPECT_THAT(found(50, 9), ElementsAre(early));
+}
+
 TEST_P(StoreConformance, LinksOfAnAppArePagedBySubjectBothWays) {
   write([](Transaction& t) {
     for (const Subject subject : {50, 10, 40, 20, 30}) {

@@ -153,6 +153,12 @@ void append(std::string& out, const Json& json) {
   }
 }
 
+/// Goes into a JSON string as it is.
+bool is_plain(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
+}
+
 void append_escaped(std::string& out, char c) {
   switch (c) {
     case '"':
@@ -268,6 +274,11 @@ std::string Json::to_text() const {
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
   for (std::size_t at = 0; at < text.size();) {
+    const std::size_t plain = at;
+    while (at < text.size() && is_plain(text[at]))
+      ++at;
+    out += text.substr(plain, at - plain);
+    if (at == text.size()) break;
     const auto length = utf8_length(text, at);
     if (length == 0) {
       out += "\xEF\xBF\xBD";

@@ -6,6 +6,8 @@
 #include "haetae/accounts/notices.hpp"
 #include "haetae/accounts/revocations.hpp"
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -94,6 +96,13 @@ class Links {
   [[nodiscard]] base::Outcome<Subject, LinkError> unlink(const App& app, const PersonId& person,
                                                          std::optional<UnlinkReason> reason,
                                                          const Visitor& visitor) const;
+
+  /// Unlinks people whom an app without automatic linking left preregistered for 24 hours (spec
+  /// kakao-login §1), at most `most`; how many. `app_of` gives null for an app that is gone.
+  static constexpr base::Seconds kSignUpTime = std::chrono::hours{24};
+  using AppOf = std::function<std::shared_ptr<const App>(AppNumber)>;
+  [[nodiscard]] base::Outcome<std::size_t, StoreError> unlink_unfinished(const AppOf& app_of,
+                                                                         std::size_t most) const;
 
   /// The subject for a pair; `attempt` counts collisions. 10^9 … 2^53-1.
   [[nodiscard]] Subject subject_of(const PersonId& person, AppNumber app,

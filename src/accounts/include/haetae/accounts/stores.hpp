@@ -29,6 +29,9 @@ struct LinkStore {
   /// By subject, from `from` inclusive when given; at most `most`.
   virtual std::vector<Link> page(AppNumber app, std::optional<Subject> from, bool ascending,
                                  std::size_t most) = 0;
+  /// Preregistered people (not signed up) that were linked at `linked_until` or before, oldest
+  /// first; at most `most`.
+  virtual std::vector<Link> preregistered(base::Instant linked_until, std::size_t most) = 0;
   virtual bool update(const Link& link) = 0;
   virtual bool remove(const PersonId& person, AppNumber app) = 0;
 };

@@ -29,7 +29,7 @@ struct Config {
     std::string address = "127.0.0.1";
     std::int64_t port = 8080;
     std::int64_t io_threads = 0;
-    std::int64_t pool_threads = 32;
+    std::int64_t pool_threads = 64;
     std::int64_t connections_max = 10'000;
     std::int64_t connections_per_address = 512;
     std::int64_t header_timeout_seconds = 10;
