@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "caller.hpp"
 
+#include "addresses.hpp"
 #include "haetae/wire/negotiate.hpp"
 #include "parameters.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <utility>
 
@@ -55,17 +55,11 @@ KapiError access_error(accounts::AccessError error, bool tells_malformed) {
   return unauthorized("this access token does not exist");
 }
 
-bool is_listed(const std::vector<std::string>& list, std::string_view value) {
-  return list.empty() || std::any_of(list.begin(), list.end(), [&](const std::string& one) {
-           return wire::equal_no_case(one, value);
-         });
-}
-
 /// The app's lists of addresses and, for tokens of its JavaScript key, of web origins.
 std::optional<KapiError> place_fault(const Caller& caller, const wire::Request& request,
                                      Scheme scheme) {
   const accounts::App& app = *caller.app;
-  if (!is_listed(app.allowed_ips, request.address)) {
+  if (!is_allowed_address(app.allowed_ips, request.address)) {
     return unauthorized(
         fmt::format("ip mismatched! callerIp={}. check out registered ips.", request.address),
         scheme);
@@ -73,7 +67,7 @@ std::optional<KapiError> place_fault(const Caller& caller, const wire::Request& 
   const auto origin = request.headers.get("Origin");
   const bool from_page =
       origin && caller.token && caller.token->client_id.value() == app.javascript_key;
-  if (from_page && !is_listed(app.site_domains, *origin)) {
+  if (from_page && !app.site_domains.empty() && !is_listed_origin(app.site_domains, *origin)) {
     return unauthorized(
         fmt::format("domain mismatched! caller={}. check out registered web domains.",
                     origin->substr(0, 256)),
