@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "rank.hpp"
+#include "scratch.hpp"
+#include "vocabulary.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+
+namespace haetae::address {
+
+/// What was read of a query up to `at`.
+struct Reading {
+  std::uint16_t at = 0;
+  std::uint16_t cost = 0;
+  std::uint32_t areas_from = 0;  ///< [from, to) of Scratch::Impl::areas, when words > 0
+  std::uint32_t areas_to = 0;
+  std::uint8_t words = 0;  ///< region words read
+  std::uint8_t skipped = 0;
+  Match match = Match::exact;
+  Stretch region;
+};
+
+/// A building number or a lot number in the query.
+struct WrittenNumber {
+  bool ok = false;
+  bool mountain = false;
+  Ground ground = Ground::surface;
+  std::uint32_t main = 0;
+  std::uint32_t sub = 0;
+  std::uint16_t from = 0;
+  std::uint16_t to = 0;
+};
+
+/// Tries the readings of one query, the likely ones first: region words, then a road with its
+/// number, a lot, or a building. Four rounds, each freer than the one before, until one is good.
+class Reader {
+ public:
+  Reader(const Tables& tables, const Vocabulary& words, const SearchOptions& options,
+         Scratch::Impl& scratch);
+
+  /// Fills Scratch::Impl::found, in no order.
+  void run();
+  [[nodiscard]] bool exhausted() const { return exhausted_; }
+
+ private:
+  enum class Round : std::uint8_t { exact, typo, skip, both };
+  [[nodiscard]] bool typos() const { return round_ == Round::typo || round_ == Round::both; }
+  [[nodiscard]] bool skips() const { return round_ == Round::skip || round_ == Round::both; }
+
+  bool spend(std::uint32_t steps);
+  [[nodiscard]] bool hopeless(std::uint32_t cost) const { return cost > best_ + slack_; }
+  void emit(const Reading& reading, const Found& found, std::uint32_t cost, Match match);
+
+  // query.cpp
+  void round(Round round);
+  void read(const Reading& reading);
+  void skip(const Reading& reading);
+  void end_in_region(const Reading& reading, std::uint32_t cost, Match match);
+  /// A word may end before unit i: by a gap, a number or the end of the text.
+  [[nodiscard]] bool boundary(std::uint32_t i) const;
+  /// Digits that a space keeps apart never join.
+  [[nodiscard]] bool joins(std::uint32_t from, std::uint32_t to) const {
+    return breaks_[to == 0 ? 0 : to - 1] == breaks_[from];
+  }
+
+  // query_region.cpp
+  void regions(const Reading& reading);
+  void region_word(const Reading& reading, std::uint32_t term, std::uint16_t to, std::uint32_t cost,
+                   Match match);
+  bool narrow(const Reading& reading, std::uint32_t term, Reading& next);
+  void override_areas(std::uint32_t term, Reading& next);
+  void push_area(std::uint32_t from, Area area);
+  [[nodiscard]] Area area_of(RegionPosting posting) const;
+  /// What the regions named say of a road or an address: the cost of the best area that holds it,
+  /// or kCostMax when none does.
+  struct Fit {
+    std::uint8_t cost = 0;
+    bool former = false;
+    DistrictId district = kNoDistrict;
+    RegionId region = kNoRegion;  ///< the area itself
+  };
+  [[nodiscard]] Fit fit_road(const Reading& reading, RegionId sigungu) const;
+  /// Whether the road has an address in the region; asks a bounded number of them.
+  [[nodiscard]] bool runs_in(RoadId road, RegionId region) const;
+  [[nodiscard]] Fit fit_address(const Reading& reading, AddressId address) const;
+
+  // query_road.cpp
+  void roads(const Reading& reading);
+  void road_word(const Reading& reading, std::uint32_t term, std::uint16_t to, std::uint32_t cost,
+                 Match match);
+  void road_alone(const Reading& reading, std::uint32_t term, std::uint16_t to, std::uint32_t cost,
+                  Match match);
+  void road_number(const Reading& reading, RoadPosting posting, const WrittenNumber& number,
+                   Found found, std::uint32_t cost, Match match);
+
+  // query_lot.cpp
+  void lots(const Reading& reading);
+  void lots_of_area(const Reading& reading, const Area& area, const WrittenNumber& number,
+                    std::uint32_t cost);
+  bool lots_in(const Reading& reading, const Area& area, RegionId region,
+               const WrittenNumber& number, std::uint32_t cost);
+  [[nodiscard]] WrittenNumber road_number_at(std::uint32_t at) const;
+  [[nodiscard]] WrittenNumber lot_number_at(std::uint32_t at) const;
+  void digits(std::uint32_t at, WrittenNumber& number) const;
+  /// What the text behind a number says against the reading.
+  [[nodiscard]] std::uint32_t tail_cost(std::uint32_t at, bool lot) const;
+  [[nodiscard]] bool follows(std::uint32_t at, std::u16string_view text) const {
+    return at + text.size() <= text_.size() &&
+           text_.units(at, at + static_cast<std::uint32_t>(text.size())) == text;
+  }
+
+  // query_building.cpp
+  void buildings(const Reading& reading);
+  void building_word(const Reading& reading, std::uint32_t term, std::uint16_t to,
+                     std::uint32_t cost, Match match);
+  void begun_buildings(const Reading& reading);
+  [[nodiscard]] bool only_detail(std::uint32_t at) const;
+
+  // query_open.cpp: names that were not written out
+  void initials(const Reading& reading);
+  void initials_word(const Reading& reading, std::uint16_t to, bool open);
+  void complete(const Reading& reading);
+  void complete_with(const Reading& reading, std::u16string_view head, char16_t low, char16_t high);
+
+  const Tables& tables_;
+  const Vocabulary& words_;
+  const SearchOptions& options_;
+  Scratch::Impl& scratch_;
+  const Text& text_;
+  std::array<std::uint16_t, kUnitsMax + 1> breaks_;
+  std::uint32_t steps_left_;
+  std::uint32_t best_ = kCostMax;
+  std::uint32_t slack_;
+  Round round_ = Round::exact;
+  bool exhausted_ = false;
+  bool has_initials_ = false;
+};
+
+}  // namespace haetae::address

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "haetae/address/search.hpp"
+#include "normalise.hpp"
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace haetae::address {
+
+/// A region that the words read so far may mean, and what taking them so costs.
+struct Area {
+  RegionId region = kNoRegion;
+  DistrictId district = kNoDistrict;  ///< when a 행정동 was named; `region` is its 시군구 then
+  std::uint8_t cost = 0;
+  bool former = false;
+};
+
+/// Units [from, to) of the query.
+struct Stretch {
+  std::uint16_t from = 0;
+  std::uint16_t to = 0;
+  [[nodiscard]] bool empty() const { return from == to; }
+};
+
+/// A hit with the parts of the query that led to it.
+struct Found {
+  Hit hit;
+  std::uint8_t cost = 0;
+  Stretch region;
+  Stretch name;  ///< road or building
+  Stretch number;
+  std::uint16_t end = 0;  ///< the detail begins here
+};
+
+struct Scratch::Impl {
+  NormalisedQuery query;
+  std::vector<Area> areas;  ///< a stack: each word read puts its meanings on top
+  std::vector<Found> found;
+  std::vector<std::pair<std::uint32_t, std::uint8_t>> near;
+  std::vector<std::uint32_t> order;
+};
+
+}  // namespace haetae::address
