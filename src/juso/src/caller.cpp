@@ -37,7 +37,7 @@ Caller identify(const Parts& parts, const wire::Request& request, std::string_vi
   if (caller.app && !is_listed(caller.app->allowed_ips, request.address)) {
     return {Fault::key_unknown, nullptr};
   }
-  if (caller.app && parts.take_quota && !parts.take_quota(caller.app->number)) {
+  if (caller.app && parts.take_quota && !parts.take_quota(*caller.app)) {
     return {Fault::too_many_requests, nullptr};
   }
   return caller;

@@ -19,8 +19,8 @@ namespace haetae::juso {
 using DrawPage = std::function<wire::Response(const wire::Request&, std::string_view page,
                                               const wire::Json& view)>;
 
-/// Port: whether the app may ask once more today. Null: it always may.
-using TakeQuota = std::function<bool(accounts::AppNumber)>;
+/// Port: whether the app may ask once more now. Null: it always may.
+using TakeQuota = std::function<bool(const accounts::App&)>;
 
 /// What the juso.go.kr surface stands on. The referents outlive the rows.
 struct Parts {

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "address_handlers.hpp"
+
+#include "address_words.hpp"
+#include "haetae/address/reverse.hpp"
+#include "haetae/address/text.hpp"
+#include "haetae/wire/negotiate.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace haetae::api {
+namespace {
+
+using base::fail;
+using base::Outcome;
+using wire::Json;
+
+bool is_listed(const std::vector<std::string>& list, std::string_view value) {
+  return list.empty() || std::ranges::any_of(list, [&](const std::string& one) {
+           return wire::equal_no_case(one, value);
+         });
+}
+
+std::string key_of(const wire::Request& request, const wire::Form& form) {
+  if (const auto header = request.headers.get("Authorization")) {
+    const auto authorization = wire::parse_authorization(*header);
+    return authorization && authorization->scheme == "kakaoak" ? authorization->credentials
+                                                               : std::string{};
+  }
+  return form.text("key");
+}
+
+std::optional<Problem> key_problem(const AddressParts& parts, const wire::Request& request,
+                                   const wire::Form& form) {
+  const std::string key = key_of(request, form);
+  if (key.empty()) {
+    if (parts.open) return std::nullopt;
+    return Problem{401, "key_missing", "Send the REST API key: Authorization: KakaoAK KEY"};
+  }
+  const auto found = parts.directory.find_by_key(key);
+  if (!found || found->client->kind != oidc::KeyKind::rest) {
+    return Problem{401, "key_unknown", "This is no REST API key of an app"};
+  }
+  if (!is_listed(found->app->allowed_ips, request.address)) {
+    return Problem{401, "address_forbidden", "The app does not allow calls from this IP address"};
+  }
+  if (parts.take_quota && !parts.take_quota(*found->app)) {
+    return Problem{429, "quota_used_up", "The app has used up its calls"};
+  }
+  return std::nullopt;
+}
+
+Outcome<double, Problem> degrees_of(const AddressCall& call, std::string_view name) {
+  const std::string text = call.form.text(name);
+  double value = 0;
+  const auto [at, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || at != text.data() + text.size() || !std::isfinite(value) ||
+      std::abs(value) > 180) {
+    return fail(Problem{400, "position_malformed", "lon and lat are degrees, WGS84"});
+  }
+  return value;
+}
+
+}  // namespace
+
+address::Scratch& scratch_of_thread() {
+  thread_local address::Scratch scratch;
+  return scratch;
+}
+
+Outcome<AddressCall, Problem> admit(const AddressParts& parts, const wire::Request& request) {
+  AddressCall call{parts, request, request.merged_form(), nullptr};
+  if (const auto problem = key_problem(parts, request, call.form)) return fail(*problem);
+  call.index = parts.source.current();
+  if (!call.index) {
+    return fail(Problem{503, "no_data", "No address data is loaded; see haetae import"});
+  }
+  return call;
+}
+
+Outcome<std::string, Problem> text_of(const AddressCall& call, std::string_view name) {
+  std::string text{wire::trim(call.form.text(name))};
+  if (text.empty()) return fail(Problem{400, "query_missing", "There is nothing to look for"});
+  if (!wire::is_utf8(text)) return fail(Problem{400, "not_utf8", "Text must be UTF-8"});
+  return text;
+}
+
+Outcome<std::uint32_t, Problem> number_of(const AddressCall& call, std::string_view name,
+                                          std::uint32_t fallback, std::uint32_t least,
+                                          std::uint32_t most) {
+  const auto text = call.form.get_filled(name);
+  if (!text) return fallback;
+  std::uint32_t value = 0;
+  const auto [at, error] = std::from_chars(text->data(), text->data() + text->size(), value);
+  if (error != std::errc{} || at != text->data() + text->size() || value < least || value > most) {
+    return fail(Problem{400, "number_out_of_range", "limit, offset and radius have their bounds"});
+  }
+  return value;
+}
+
+Outcome<Json, Problem> search_addresses(const AddressCall& call) {
+  const auto query = text_of(call, "query");
+  if (!query) return fail(query.error());
+  const auto limit = number_of(call, "limit", 10, 1, 100);
+  const auto offset = number_of(call, "offset", 0, 0, 900);
+  if (!limit || !offset) return fail(limit ? offset.error() : limit.error());
+  address::SearchOptions options{.hits_max = *offset + *limit};
+  options.correct = call.form.text("correct") != "false";
+  const auto answer = address::search(*call.index, *query, options, scratch_of_thread());
+  Json results = Json::array();
+  for (std::size_t i = *offset; i < answer.hits.size(); ++i)
+    results.push(hit_json(*call.index, answer.hits[i]));
+  Json json = Json::object();
+  json.set("query", *query)
+      .set("total", static_cast<std::int64_t>(answer.total))
+      .set("parsed", parsed_json(answer.parsed))
+      .set("results", std::move(results));
+  return json;
+}
+
+Outcome<Json, Problem> suggest_addresses(const AddressCall& call) {
+  const auto query = text_of(call, "query");
+  if (!query) return fail(query.error());
+  const auto limit = number_of(call, "limit", 10, 1, 10);
+  if (!limit) return fail(limit.error());
+  Json list = Json::array();
+  for (const auto& one : address::suggest(*call.index, *query, *limit, scratch_of_thread())) {
+    Json json = Json::object();
+    json.set("text", one.text)
+        .set("kind", kind_word(one.hit.kind))
+        .set("match", match_word(one.hit.match));
+    if (one.hit.address != address::kNoAddress) {
+      json.set("road_address",
+               road_address_text(*call.index, one.hit.address, address::SidoStyle::full));
+    }
+    list.push(std::move(json));
+  }
+  Json json = Json::object();
+  json.set("query", *query).set("suggestions", std::move(list));
+  return json;
+}
+
+Outcome<Json, Problem> reverse_address(const AddressCall& call) {
+  const auto lon = degrees_of(call, "lon"), lat = degrees_of(call, "lat");
+  if (!lon || !lat) return fail(lon ? lat.error() : lon.error());
+  const auto radius = number_of(call, "radius", 500, 1, 20'000);
+  const auto limit = number_of(call, "limit", 1, 1, 20);
+  if (!radius || !limit) return fail(radius ? limit.error() : radius.error());
+  const geo::Point point{*lon, *lat};
+  Json results = Json::array();
+  for (const auto& near : address::nearest_addresses(*call.index, point, *radius, *limit)) {
+    Json one = Json::object();
+    one.set("distance_m", std::round(near.distance_m * 10) / 10)
+        .set("address", address_json(*call.index, near.address));
+    results.push(std::move(one));
+  }
+  Json json = Json::object();
+  json.set("lon", *lon).set("lat", *lat).set("region", nullptr).set("district", nullptr);
+  if (const auto regions = address::regions_at(*call.index, point)) {
+    if (regions->legal != address::kNoRegion) {
+      json.set("region", region_json(*call.index, regions->legal));
+    }
+    if (regions->district != address::kNoDistrict) {
+      json.set("district", district_json(*call.index, regions->district));
+    }
+  }
+  json.set("results", std::move(results));
+  return json;
+}
+
+}  // namespace haetae::api
