@@ -20,7 +20,7 @@ target_compile_options(haetae_options INTERFACE
   -Werror -fstack-protector-strong
   # g++ 12 sees uninitialised values in std::optional inside Outcome that are none.
   $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op -Wno-missing-field-initializers
-    -fpch-preprocess $<$<BOOL:${HAETAE_SANITIZE}>:-Wno-maybe-uninitialized>>
+    -fpch-preprocess>
   $<$<CXX_COMPILER_ID:Clang>:-Wno-missing-field-initializers>
   $<$<CONFIG:Debug>:-O1 -g1>
   $<$<CONFIG:Release>:-O2 -g1 -D_FORTIFY_SOURCE=2>)
@@ -34,7 +34,9 @@ target_compile_options(haetae_options INTERFACE -fPIE)
 target_link_options(haetae_options INTERFACE -fuse-ld=lld -pie)
 
 if(HAETAE_SANITIZE)
+  # The checks that sanitizers add make g++ 12 see uninitialised values that are none.
   target_compile_options(haetae_options INTERFACE
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
     -fsanitize=${HAETAE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(haetae_options INTERFACE -fsanitize=${HAETAE_SANITIZE})
 endif()

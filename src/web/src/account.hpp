@@ -8,7 +8,7 @@
 #include <string_view>
 
 // The pages of a person's own account. One function a row; all but the JSON ones expect somebody
-// signed in (see for_member).
+// signed in (Who::member).
 
 namespace haetae::web {
 
@@ -22,20 +22,8 @@ struct ProfileFields {
 /// The account page with whatever complaints were noted. `typed`: shown instead of what is kept.
 [[nodiscard]] wire::Response draw_account(Page& page, const ProfileFields* typed = nullptr,
                                           int status = 0);
-/// `path?next=…`: a page that leads on to `place`.
-[[nodiscard]] std::string leading_to(std::string_view path, std::string_view place);
 /// The page that asks for password or passkey anew, and leads on to `place`.
 [[nodiscard]] wire::Response ask_anew(Page& page, std::string_view place);
-
-/// A row's handler for who is signed in; everybody else goes to the sign-in page first.
-template <PageHandler handle>
-[[nodiscard]] wire::Response for_member(Page& page) {
-  if (page.browser.who) return handle(page);
-  const bool is_post = page.request.method == wire::Method::post;
-  return page.go(leading_to(accounts::pages::kSignIn, is_post
-                                                          ? accounts::pages::kAccount
-                                                          : std::string_view{page.request.path}));
-}
 
 [[nodiscard]] wire::Response show_account(Page& page);
 [[nodiscard]] wire::Response export_account(Page& page);

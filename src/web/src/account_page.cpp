@@ -142,12 +142,6 @@ std::string birthdate_text(const accounts::Profile& profile) {
 
 }  // namespace
 
-std::string leading_to(std::string_view path, std::string_view place) {
-  wire::Form query;
-  query.add("next", place);
-  return fmt::format("{}?{}", path, query.to_text());
-}
-
 Response ask_anew(Page& page, std::string_view place) {
   return page.go(leading_to(accounts::pages::kReauthenticate, place));
 }

@@ -216,9 +216,8 @@ wire::Handler picture_handler(std::shared_ptr<const Parts> parts) {
       else
         page.form.add(field.name, field.body);
     }
+    if (!page.browser.who) return page.go_to_sign_in();
     if (!page.csrf_is_right()) return page.status(403, "form_expired");
-    if (!page.browser.who)
-      return page.go(leading_to(accounts::pages::kSignIn, accounts::pages::kAccount));
     return take_picture(page, bytes, page.form.get_filled("remove").has_value());
   };
 }

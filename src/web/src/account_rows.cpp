@@ -28,7 +28,7 @@ class Adding {
     add({.method = method,
          .path = path,
          .summary = summary,
-         .handler = page_handler(parts_, handle),
+         .handler = page_handler(parts_, handle, Who::member),
          .lane = lane});
   }
   void script(std::string_view path, std::string_view summary, JsonHandler handle) {
@@ -57,21 +57,19 @@ class Adding {
 };
 
 void add_ways_in(Adding& add) {
-  add.page(Method::get, "/account/email", "Asks for a new e-mail address", for_member<show_email>);
-  add.page(Method::post, "/account/email", "Mails a code to a new address", for_member<take_email>);
+  add.page(Method::get, "/account/email", "Asks for a new e-mail address", show_email);
+  add.page(Method::post, "/account/email", "Mails a code to a new address", take_email);
   add.page(Method::post, "/account/email/verify", "Changes the address by the mailed code",
-           for_member<take_email_code>);
+           take_email_code);
   add.page(Method::get, "/account/email/verify", "Leads back to the account", back_to_account);
-  add.page(Method::get, "/account/password", "Asks for a new password", for_member<show_password>);
-  add.page(Method::post, "/account/password", "Sets or changes the password",
-           for_member<take_password>, wire::Lane::password);
+  add.page(Method::get, "/account/password", "Asks for a new password", show_password);
+  add.page(Method::post, "/account/password", "Sets or changes the password", take_password,
+           wire::Lane::password);
   add.script("/account/passkeys/options", "Begins to make a passkey", begin_passkey);
   add.script("/account/passkeys", "Keeps a new passkey", add_passkey);
-  add.page(Method::post, "/account/passkeys/rename", "Renames a passkey",
-           for_member<rename_passkey>);
+  add.page(Method::post, "/account/passkeys/rename", "Renames a passkey", rename_passkey);
   add.page(Method::get, "/account/passkeys/rename", "Leads back to the account", back_to_account);
-  add.page(Method::post, "/account/passkeys/remove", "Removes a passkey",
-           for_member<remove_passkey>);
+  add.page(Method::post, "/account/passkeys/remove", "Removes a passkey", remove_passkey);
   add.page(Method::get, "/account/passkeys/remove", "Leads back to the account", back_to_account);
 }
 
@@ -79,21 +77,18 @@ void add_ways_in(Adding& add) {
 
 void add_account_rows(wire::Endpoints& rows, std::shared_ptr<const Parts> parts) {
   Adding add{rows, std::move(parts)};
-  add.page(Method::get, "/account", "A person's own account", for_member<show_account>);
-  add.page(Method::get, "/account/export", "Everything about oneself as JSON",
-           for_member<export_account>);
-  add.page(Method::post, "/account/profile", "Changes the profile", for_member<take_profile>);
+  add.page(Method::get, "/account", "A person's own account", show_account);
+  add.page(Method::get, "/account/export", "Everything about oneself as JSON", export_account);
+  add.page(Method::post, "/account/profile", "Changes the profile", take_profile);
   add.page(Method::get, "/account/profile", "Leads back to the account", back_to_account);
   add.picture("/account/picture", "Changes or removes the picture");
   add.page(Method::get, "/account/picture", "Leads back to the account", back_to_account);
   add_ways_in(add);
-  add.page(Method::post, "/account/sessions/end", "Signs other devices out",
-           for_member<end_session>);
+  add.page(Method::post, "/account/sessions/end", "Signs other devices out", end_session);
   add.page(Method::post, "/account/sites/disconnect", "Ends the connection to a site",
-           for_member<disconnect_site>);
-  add.page(Method::get, "/account/delete", "Asks before deleting the account",
-           for_member<show_delete>);
-  add.page(Method::post, "/account/delete", "Deletes the account", for_member<take_delete>);
+           disconnect_site);
+  add.page(Method::get, "/account/delete", "Asks before deleting the account", show_delete);
+  add.page(Method::post, "/account/delete", "Deletes the account", take_delete);
 }
 
 }  // namespace haetae::web

@@ -265,6 +265,18 @@ Response Page::status(int code, std::string_view name) {
   return show("status", code);
 }
 
+std::string leading_to(std::string_view path, std::string_view place) {
+  wire::Form query;
+  query.add("next", place);
+  return fmt::format("{}?{}", path, query.to_text());
+}
+
+Response Page::go_to_sign_in() {
+  const bool is_post = request.method == wire::Method::post;
+  return go(leading_to(accounts::pages::kSignIn,
+                       is_post ? accounts::pages::kAccount : std::string_view{request.path}));
+}
+
 Response json_location(std::string_view location) {
   wire::Json body = wire::Json::object();
   body.set("location", location);
@@ -280,12 +292,14 @@ Response json_error(const Page& page, int status, std::string_view code,
   return wire::json_response(status, body.to_text());
 }
 
-wire::Handler page_handler(std::shared_ptr<const Parts> parts, PageHandler handle) {
-  return [parts = std::move(parts), handle](const Request& request) {
+wire::Handler page_handler(std::shared_ptr<const Parts> parts, PageHandler handle, Who who) {
+  return [parts = std::move(parts), handle, who](const Request& request) {
     auto browser = accounts::read_browser(request, parts->sessions, parts->ports.entropy);
     const bool store_answers = browser.has_value();
     Page page{*parts, request, store_answers ? std::move(*browser) : accounts::Browser{}};
     if (!store_answers) return page.status(503, "busy");
+    // Before the token, which a session that has ended took with it.
+    if (who == Who::member && !page.browser.who) return page.go_to_sign_in();
     if (request.method == wire::Method::post && !page.csrf_is_right()) {
       return page.status(403, "form_expired");
     }

@@ -64,6 +64,9 @@ class Page {
   [[nodiscard]] wire::Response show(std::string_view name, int status = 0);
   /// 303 to a place of ours or of a site; with a notice for the next page.
   [[nodiscard]] wire::Response go(std::string_view location, std::string_view notice_key = {});
+  /// To the sign-in page and back: to this page, or to the account after a POST, whose form nobody
+  /// sends again.
+  [[nodiscard]] wire::Response go_to_sign_in();
   /// Where an authorization goes next, or the error page it ended on.
   [[nodiscard]] wire::Response follow(const accounts::Authorizations::Answer& answer);
   /// A plain notice: "not_found", "flow_expired", "busy", … (strings msg_status_…).
@@ -93,8 +96,15 @@ using JsonHandler = wire::Response (*)(Page&, const wire::Json& body);
 
 using PageHandler = wire::Response (*)(Page&);
 
+/// For whom a row is: strangers at a row for members go to the sign-in page first.
+enum class Who { anybody, member };
+
 /// A row's handler: reads the browser, opens the flow, checks the token of a POST, calls `handle`.
-[[nodiscard]] wire::Handler page_handler(std::shared_ptr<const Parts> parts, PageHandler handle);
+[[nodiscard]] wire::Handler page_handler(std::shared_ptr<const Parts> parts, PageHandler handle,
+                                         Who who = Who::anybody);
+
+/// `path?next=…`: a page that leads on to `place`.
+[[nodiscard]] std::string leading_to(std::string_view path, std::string_view place);
 
 /// The headers every page has: CSP with the nonce, framing, caching, opener policy.
 void add_page_headers(wire::Response& response, std::string_view nonce);

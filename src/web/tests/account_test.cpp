@@ -35,6 +35,15 @@ TEST_F(Account, AsksStrangersToSignInAndLeadsThemBack) {
   }
 }
 
+TEST_F(Account, FormOfASessionThatHasEndedLeadsToSignInAndChangesNothing) {
+  visit.sign_in();
+  visit.cookies.clear();
+  const Response answer = visit.post("/account/profile", {{"nickname", "n"}});
+  EXPECT_EQ(answer.status, 303);
+  EXPECT_EQ(place_of(answer), "/sign-in?next=%2Faccount");
+  EXPECT_EQ(summary().person.nickname, "북촌고양이");
+}
+
 TEST_F(Account, ShowsThePersonAndTheirSession) {
   const Response page = visit.sign_in();
   EXPECT_EQ(page.status, 200);
