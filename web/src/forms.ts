@@ -75,6 +75,14 @@ export function startSubmitOnce(): void {
   });
 }
 
+/// Forms that need no press: one that only carries something on, and a choice that opens the next.
+export function startSelfSubmit(): void {
+  document.querySelectorAll<HTMLSelectElement>("select[data-submit-change]").forEach((select) => {
+    select.addEventListener("change", () => select.form?.requestSubmit());
+  });
+  document.querySelector<HTMLFormElement>("form[data-submit-now]")?.requestSubmit();
+}
+
 /// Puts the focus on the list of errors, so that it is read out first.
 export function startErrors(): void {
   document.querySelector<HTMLElement>("[data-errors]")?.focus();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { startCopy, startRelativeTimes } from "./comforts";
-import { startAgree, startErrors, startReveal, startSubmitOnce } from "./forms";
+import { startAgree, startErrors, startReveal, startSelfSubmit, startSubmitOnce } from "./forms";
 import { startPasskeys } from "./passkey";
 import { startPictures } from "./picture";
 
@@ -8,6 +8,7 @@ startErrors();
 startReveal();
 startAgree();
 startSubmitOnce();
+startSelfSubmit();
 startPictures();
 startRelativeTimes();
 startCopy();

@@ -13,8 +13,8 @@ constexpr base::Seconds kLanguageKept = std::chrono::hours{24 * 365};
 
 View to_view(const wire::Json& json, std::string_view language) {
   if (const auto* const text = json.if_string()) return View{*text};
-  if (const auto* const flag = json.if_bool()) return View{*flag ? View::type::bool_true
-                                                                 : View::type::bool_false};
+  if (const auto* const flag = json.if_bool())
+    return View{*flag ? View::type::bool_true : View::type::bool_false};
   if (const auto* const array = json.if_array()) {
     ViewList list;
     for (const wire::Json& element : *array)
