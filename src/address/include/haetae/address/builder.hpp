@@ -85,6 +85,8 @@ class IndexBuilder {
   void add(const PlaceRecord& record);
   /// 63 of a change file: forgets the address with its lots, position, buildings and units.
   void remove(const AddressKey& key);
+  /// 63 of the related lots: forgets this lot of the address; one that is added later stays.
+  void remove(const LotRecord& record);
 
   [[nodiscard]] base::Outcome<BuildReport, BuildError> finish(const IndexLabel& label,
                                                               Parallel& parallel,
