@@ -16,11 +16,13 @@ struct DataDirError {
   std::string message;
 };
 
-/// The data directory: `haetae.db` (people, apps, grants) and `secret.key` (sealing keys).
+/// The data directory: `haetae.db` (people, apps, grants), `secret.key` (sealing keys) and
+/// `address` (versions of the address data).
 struct DataDir {
   std::filesystem::path path;
   [[nodiscard]] std::filesystem::path database() const { return path / "haetae.db"; }
   [[nodiscard]] std::filesystem::path secret_file() const { return path / "secret.key"; }
+  [[nodiscard]] std::filesystem::path address() const { return path / "address"; }
 };
 
 /// Makes the directory when it is missing (mode 0700).

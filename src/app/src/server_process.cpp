@@ -24,6 +24,7 @@ using base::Outcome;
 /// How long another process' change (the command line's, say) may go unseen. A check is one short
 /// read.
 constexpr base::Milliseconds kSnapshotEvery{100};
+constexpr base::Milliseconds kAddressEvery{500};
 constexpr base::Milliseconds kMailEvery{500};
 constexpr base::Milliseconds kNoticeEvery{500};
 constexpr base::Milliseconds kPurgeEvery{60'000};
@@ -234,7 +235,9 @@ Outcome<void, StartError> ServerProcess::start() {
     write_store_metrics(out, services_.store->stats());
     write_pool_metrics(out, server_->gauges());
     write_snapshot_metrics(out, snapshot_checks_, snapshots_stale_);
+    services_.addresses.write_metrics(out);
   });
+  services_.addresses.refresh();
   if (const auto started = server_->start(); !started) {
     return fail(StartError{started.error().message});
   }
@@ -247,6 +250,7 @@ void ServerProcess::start_background() {
     tickers_.push_back(std::make_unique<Ticker>(interval, std::move(job)));
   };
   every(kSnapshotEvery, [this] { check_snapshots(); });
+  every(kAddressEvery, [this] { services_.addresses.refresh(); });
   every(kNoticeEvery, [this] { services_.notices.deliver(); });
   every(kPurgeEvery, [this] {
     for (auto gone = accounts::purge_expired(services_.ports); gone && *gone > 0;) {

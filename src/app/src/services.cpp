@@ -85,6 +85,7 @@ Services::Services(const Config& given, DataDir dir, std::vector<crypto::SealKey
              {.issuer = config.issuer, .public_url = config.issuer}),
       authorizations(ports, directory, links, tokens),
       sign_outs(ports, directory, links, sessions, tokens),
-      snapshots(ports, directory, keys, revocations) {}
+      snapshots(ports, directory, keys, revocations),
+      addresses(data_dir.address()) {}
 
 }  // namespace haetae::app

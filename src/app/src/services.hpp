@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "address_library.hpp"
 #include "data_dir.hpp"
 #include "haetae/accounts/audit.hpp"
 #include "haetae/accounts/authorizations.hpp"
@@ -80,6 +81,7 @@ class Services {
   accounts::Authorizations authorizations;
   accounts::SignOuts sign_outs;
   accounts::Snapshots snapshots;
+  AddressLibrary addresses;
 };
 
 /// WebAuthn's relying party for a configuration: by default the issuer's host and origin.
