@@ -209,10 +209,11 @@ Response show_details(const Step& step, const Index& index, AddressId id) {
 std::string detail_of(const Form& form) {
   std::string detail;
   for (const std::string_view name : {"dong", "room", "addrDetail"}) {
-    const auto part = form.get_filled(name);
-    if (!part) continue;
+    const std::string given = form.text(name);
+    const auto part = wire::trim(given);
+    if (part.empty()) continue;
     if (!detail.empty()) detail += ' ';
-    detail += *part;
+    detail += part;
   }
   return detail;
 }
