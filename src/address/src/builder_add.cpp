@@ -240,12 +240,4 @@ void IndexBuilder::remove(const LotRecord& record) {
                       stage.region(record.region), pack(record.number)}] = stage.lots.size();
 }
 
-void IndexBuilder::remove(const LotRecord& record) {
-  auto& stage = *impl_;
-  if (!packable(record.key.number) || !packable(record.number)) return;
-  const auto road = std::uint64_t{stage.road(record.key.road)} << 32 | pack(record.key.number);
-  const auto lot = std::uint64_t{stage.region(record.region)} << 32 | pack(record.number);
-  stage.removed_lots[{road, lot}] = static_cast<std::uint32_t>(stage.lots.size());
-}
-
 }  // namespace haetae::address

@@ -13,7 +13,6 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 /// What the builder keeps of the records until `finish`: rows of integers, texts once each.
@@ -96,8 +95,6 @@ struct Stage {
   std::unordered_map<std::uint64_t, StagedCounts> removed;  ///< by road << 32 | key
   /// Related lots that came before their removal, by road, key, region and lot as staged.
   std::map<std::array<std::uint32_t, 4>, std::size_t> removed_lots;
-  /// Related lots that came before their removal, by road << 32 | key, region << 32 | lot.
-  std::map<std::pair<std::uint64_t, std::uint64_t>, std::uint32_t> removed_lots;
   PlaceStage places;
   std::uint64_t malformed = 0;  ///< numbers that no official file may hold
   std::string last_region;      ///< names of the region declared last, to see repeats at once
@@ -118,13 +115,6 @@ struct Stage {
     if (removed.empty()) return false;
     const auto found = removed.find(std::uint64_t{row.road} << 32 | row.key);
     return found != removed.end() && index < found->second[static_cast<std::size_t>(kind)];
-  }
-  [[nodiscard]] bool is_removed_lot(const StagedLot& row, std::size_t index) const {
-    if (is_removed(Staged::lot, row, index)) return true;
-    if (removed_lots.empty()) return false;
-    const auto found = removed_lots.find(
-        {std::uint64_t{row.road} << 32 | row.key, std::uint64_t{row.region} << 32 | row.lot});
-    return found != removed_lots.end() && index < found->second;
   }
 };
 
