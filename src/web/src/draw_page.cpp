@@ -33,8 +33,9 @@ View to_view(const wire::Json& json, std::string_view language) {
 View languages_view(const wire::Request& request, std::string_view language) {
   ViewList list;
   if (request.method == wire::Method::post) return View{list};
+  const wire::Form asked = request.query_form();
   wire::Form query;
-  for (const auto& field : request.query_form().fields()) {
+  for (const auto& field : asked.fields()) {
     if (field.name != "lang") query.add(field.name, field.value);
   }
   for (const auto& [code, name] : {std::pair{"ko", "한국어"}, std::pair{"en", "English"}}) {
