@@ -45,11 +45,11 @@ Reader::Reader(const Tables& tables, const Vocabulary& words, const SearchOption
 void Reader::run() {
   scratch_.areas.clear();
   scratch_.found.clear();
-  if (text_.size() < 2) return;
+  if (text_.size() < (options_.typing ? 1 : 2)) return;
   for (const auto next : {Round::exact, Round::typo, Round::skip, Round::both}) {
     if (!options_.correct && (next == Round::typo || next == Round::both)) continue;
     round(next);
-    if (exhausted_) return;
+    if (exhausted_ || (options_.typing && !scratch_.found.empty())) return;
     if (next != Round::both && best_ <= kGoodEnough[static_cast<std::size_t>(next)]) return;
   }
 }
@@ -119,7 +119,8 @@ void Reader::skip(const Reading& reading) {
     ++to;
   }
   if (reading.words > 0 && text_.gap(reading.at) != 0)
-    end_in_region(reading, kCostRestUnknown, Match::partial);
+    end_in_region(reading, kCostRestUnknown + std::min(text_.size() - reading.at, 20U),
+                  Match::partial);
   if (to >= text_.size()) return;
   Reading next = reading;
   next.at = static_cast<std::uint16_t>(to);

@@ -67,11 +67,12 @@ void Reader::complete(const Reading& reading) {
   const auto units = text_.units(reading.at, text_.size());
   if (units.size() > words_.buildings.longest() && units.size() > words_.roads.longest()) return;
   if (!joins(reading.at, text_.size()) || is_digit(units[0])) return;
-  if (units.size() == 1 && reading.words == 0) return;
   Completion completions[kCompletionsMax];
   const auto count = completions_of(units, completions);
   char16_t head[kUnitsMax + 1];
   for (std::size_t i = 0; i < count; ++i) {
+    // One letter begins too much, unless its final consonant already begins the next: 셎.
+    if (units.size() == 1 && reading.words == 0 && completions[i].middle == 0) continue;
     std::copy_n(units.begin(), completions[i].keep, head);
     auto length = completions[i].keep;
     if (completions[i].middle != 0) head[length++] = completions[i].middle;

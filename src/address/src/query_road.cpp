@@ -104,6 +104,7 @@ void Reader::road_number(const Reading& reading, RoadPosting posting, const Writ
     match = std::max(match, Match::former);
   }
   if (hopeless(reading.cost + cost)) return;
+  found.area = fit.region;
   const auto keys = tables_.keys_of(posting.road);
   if (keys.empty() || !packable(found.hit.number)) return;
   auto key = pack(found.hit.number);
@@ -160,6 +161,8 @@ void Reader::road_alone(const Reading& reading, std::uint32_t term, std::uint16_
     if (fit.region != kNoRegion && fit.region != sigungu && tables_.within(sigungu, fit.region)) {
       if (runs_in(posting.road, fit.region)) {
         found.hit.region = fit.region;
+      } else if (match == Match::prefix) {
+        continue;
       } else {
         town = kCostOtherTown;
       }

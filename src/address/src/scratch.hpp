@@ -29,6 +29,7 @@ struct Stretch {
 struct Found {
   Hit hit;
   std::uint8_t cost = 0;
+  RegionId area = kNoRegion;  ///< what the region words named around a road
   Stretch region;
   Stretch name;  ///< road or building
   Stretch number;

@@ -10,6 +10,8 @@ namespace haetae::address {
 namespace {
 
 constexpr std::uint32_t kFoundAsked = 1000;
+constexpr std::uint32_t kNumbersEach =
+    4;  ///< continued numbers of each road, while there are others
 
 /// Whether a number as it is printed begins with what was typed of it.
 bool begins(std::uint32_t number, std::uint32_t typed) {
@@ -30,54 +32,79 @@ class Completer {
       : index_(index), tables_(index.tables()), impl_(impl), count_(count) {}
 
   std::vector<Suggestion> run() {
+    sort_out();
+    for (const Found* found : loose_)
+      if (!found->hit.nearest) add(found->hit);
     // Few enough: whole addresses. Too many: the roads, and addresses in the places that are left.
-    if (behind() <= count_) list_addresses(count_);
-    for (const Found& found : impl_.found) {
-      if (full()) break;
-      if (!found.hit.nearest) add(found.hit);
-      if (found.hit.kind == HitKind::road_address && open_ended(found)) continue_number(found, 4);
+    if (behind(literal_) <= count_) list_addresses(literal_);
+    for (const auto* group : {&literal_, &loose_}) {
+      for (const Found* found : *group) {
+        if (!found->hit.nearest) add(found->hit);
+        if (open_ended(*found)) continue_number(*found, kNumbersEach);
+      }
     }
-    list_addresses(count_);
+    list_addresses(literal_);
+    list_addresses(loose_);
     return std::move(out_);
   }
 
  private:
+  using Group = std::vector<const Found*>;
+
   [[nodiscard]] bool full() const { return out_.size() >= count_; }
   /// The number stands at the end of what was typed, so that more digits may follow.
   [[nodiscard]] bool open_ended(const Found& found) const {
-    return found.number.to == impl_.query.main.size();
+    return found.hit.kind == HitKind::road_address && found.number.to == impl_.query.main.size();
   }
 
-  /// How many addresses the roads and numbers found so far hold; counts to a little above count_.
-  std::uint32_t behind() {
-    std::uint32_t total = 0;
+  /// A digit right behind a road name rather goes on with the name (세종대로1 → 세종대로1길) than
+  /// it is a number, unless there is no such road.
+  void sort_out() {
     for (const Found& found : impl_.found) {
-      if (found.hit.kind == HitKind::road) {
-        total += addresses_behind(index_, found.hit);
-      } else if (found.hit.kind == HitKind::road_address) {
-        if (!found.hit.nearest) ++total;
-        if (open_ended(found)) each_continued(found, [&](const Hit&) { return ++total <= count_; });
+      // What contradicts the words is no completion while anything else is.
+      if (found.hit.match == Match::partial && impl_.found[0].hit.match != Match::partial) continue;
+      const bool attached = open_ended(found) && impl_.query.main.gap(found.number.from) == 0;
+      (attached ? loose_ : literal_).push_back(&found);
+    }
+    const bool roads = std::any_of(literal_.begin(), literal_.end(), [](const Found* found) {
+      return found->hit.kind == HitKind::road;
+    });
+    if (roads) return;
+    literal_.insert(literal_.begin(), loose_.begin(), loose_.end());
+    loose_.clear();
+  }
+
+  /// How many addresses the roads and numbers of a group hold; counts to a little above count_.
+  [[nodiscard]] std::uint32_t behind(const Group& group) const {
+    std::uint32_t total = 0;
+    for (const Found* found : group) {
+      if (found->hit.kind == HitKind::road) {
+        total += addresses_behind(index_, found->hit);
+      } else if (found->hit.kind == HitKind::road_address) {
+        if (!found->hit.nearest) ++total;
+        if (open_ended(*found))
+          each_continued(*found, [&](const Hit&) { return ++total <= count_; });
       }
       if (total > count_) break;
     }
     return total;
   }
 
-  void list_addresses(std::uint32_t count) {
-    for (const Found& found : impl_.found) {
+  void list_addresses(const Group& group) {
+    for (const Found* found : group) {
       if (full()) return;
-      if (found.hit.kind == HitKind::road) {
-        for (const auto address : addresses_behind(index_, found.hit, 0, count)) {
-          Hit hit = found.hit;
+      if (found->hit.kind == HitKind::road) {
+        for (const auto address : addresses_behind(index_, found->hit, 0, count_)) {
+          Hit hit = found->hit;
           hit.kind = HitKind::road_address;
           hit.address = address;
           hit.number = unpack_number(tables_.keys[index_of(address)]);
           hit.region = RegionId{tables_.address_regions[index_of(address)]};
           add(hit);
         }
-      } else if (found.hit.kind == HitKind::road_address) {
-        if (!found.hit.nearest) add(found.hit);
-        if (open_ended(found)) continue_number(found, count);
+      } else if (found->hit.kind == HitKind::road_address) {
+        if (!found->hit.nearest) add(found->hit);
+        if (open_ended(*found)) continue_number(*found, count_);
       }
     }
   }
@@ -89,6 +116,10 @@ class Completer {
     for (std::uint32_t i = 0; i < keys.size(); ++i) {
       const auto number = unpack_number(keys[i]);
       if (number == found.hit.number || !continues(number, found.hit.number)) continue;
+      const RegionId region{tables_.address_regions[first + i]};
+      if (found.area != kNoRegion && !tables_.within(found.area, region) &&
+          !tables_.within(region, found.area))
+        continue;
       Hit hit = found.hit;
       hit.address = AddressId{first + i};
       hit.number = number;
@@ -136,6 +167,8 @@ class Completer {
   const Tables& tables_;
   const Scratch::Impl& impl_;
   std::uint32_t count_;
+  Group literal_;
+  Group loose_;
   std::vector<Suggestion> out_;
 };
 
