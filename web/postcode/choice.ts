@@ -58,9 +58,15 @@ export function complete({ row, part, index = 0, english, building }: Choice, ma
     data.userSelectedType = chosen.type;
   } else if (row.related.length > 1) {
     leaveOpen(data, row, mapping);
+    // Of several buildings on the lot, none was meant.
+    if (row.type === "J" && !hasOneBuilding(row)) data.buildingName = "";
   }
   if (building !== undefined) data.buildingName = building;
   return data;
+}
+
+export function hasOneBuilding(row: Row): boolean {
+  return row.related.every(({ data }) => data.buildingName === row.related[0]?.data.buildingName);
 }
 
 /// The other kind is not chosen: its fields stay empty, and the first one is given as a proposal.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Choice, Page, Related, Row } from "./choice";
+import { type Choice, hasOneBuilding, type Page, type Related, type Row } from "./choice";
 import type { AddressType, PostcodeData } from "./contract";
 import { make } from "./dom";
 import type { Settings } from "./settings";
@@ -113,7 +113,8 @@ export class Results {
     const kind = main.type === "R" ? "main_road" : "main_jibun";
     const value = make("dd", { class: `info_address main_address ${kind}` });
     value.append(this.address(main, (english) => ({ row, part: "main", english })));
-    if (row.data.buildingName && row.buildings.length < 2) {
+    const named = row.type === "R" || hasOneBuilding(row);
+    if (row.data.buildingName && row.buildings.length < 2 && named) {
       value.append(make("span", { class: "txt_building", lang: "ko" }, row.data.buildingName));
     }
     return [make("dt", {}, say(main.type === "R" ? "road" : "lot")), value];

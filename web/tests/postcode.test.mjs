@@ -85,6 +85,7 @@ test("a lot with several road addresses leaves the road open, with the first as 
   assert.equal(main.autoRoadAddress, "경기 판교역로 1");
   assert.equal(main.autoRoadAddressEnglish, "1 Pangyoyeok-ro");
   assert.equal(main.userSelectedType, "J");
+  assert.equal(main.buildingName, "", "there are two buildings");
   assert.equal(main.userLanguageType, "E");
   const chosen = complete({ row: several, part: "related", index: 1, english: false }, mapping);
   assert.equal(chosen.roadAddress, "경기 판교역로 2");

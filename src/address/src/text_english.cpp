@@ -43,6 +43,15 @@ std::string number_english(const LotNumber& number) {
 
 }  // namespace
 
+std::string own_english(const Index& index, RegionId id) {
+  return own_english(index.region(id));
+}
+
+std::string road_english(const Index& index, RoadId id) {
+  const auto road = index.road(id);
+  return road.english.empty() ? romanise(road.name) : std::string(road.english);
+}
+
 std::string region_english(const Index& index, RegionId id) {
   const auto line = index.lineage(id);
   std::string out;
@@ -55,8 +64,8 @@ std::string region_english(const Index& index, RegionId id) {
 std::string road_address_english(const Index& index, AddressId id) {
   const auto address = index.address(id);
   const auto road = index.road(address.road);
-  auto out = fmt::format("{} {}", number_english(address.number),
-                         road.english.empty() ? romanise(road.name) : std::string(road.english));
+  auto out =
+      fmt::format("{} {}", number_english(address.number), road_english(index, address.road));
   const auto emd = index.lineage(address.region).at[2];
   if (emd != kNoRegion) {
     const auto region = index.region(emd);

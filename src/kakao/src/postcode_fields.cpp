@@ -49,13 +49,12 @@ class Fields {
 
 struct RegionNames {
   std::string_view korean;
-  std::string_view english;
+  std::string english;
 };
 
 RegionNames names_of(const Index& index, RegionId id) {
   if (id == address::kNoRegion) return {};
-  const address::Region region = index.region(id);
-  return {region.name, region.english};
+  return {index.region(id).name, address::own_english(index, id)};
 }
 
 /// 시도 and 시군구; 세종 has none of the latter.
@@ -92,7 +91,7 @@ void put_road(Fields& out, const Index& index, AddressId id, SidoStyle style) {
   out.put("roadAddress", address::road_address_text(index, id, style));
   out.put("roadAddressEnglish", with_country(address::road_address_english(index, id)));
   out.put("roadname", road.name);
-  out.put("roadnameEnglish", road.english);
+  out.put("roadnameEnglish", address::road_english(index, address.road));
   out.put("roadnameCode", fmt::format("{:07}", road.code % kRoadOfCode));
   out.put("buildingCode", address::building_number(index, id));
   out.put("buildingName", address.building);
@@ -119,7 +118,7 @@ void put_rest(Fields& out, const Index& index, const PostcodeRow& row, std::stri
     const Index::Lineage lineage = index.lineage(row.region);
     hname = index.district(row.district).name;
     for (const RegionId id : lineage.at)
-      if (hname == names_of(index, id).korean) hname = {};
+      if (id != address::kNoRegion && hname == index.region(id).name) hname = {};
   }
   out.put("hname", hname);
   for (const std::string_view name :

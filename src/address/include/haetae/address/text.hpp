@@ -41,6 +41,10 @@ enum class SidoStyle { full, abbreviated };
 [[nodiscard]] std::string lot_address_english(const Index& index, RegionId region, LotNumber lot);
 /// "Bundang-gu, Seongnam-si, Gyeonggi-do": from the region up to the 시도.
 [[nodiscard]] std::string region_english(const Index& index, RegionId id);
+/// The region's own part of it: "Bundang-gu, Seongnam-si".
+[[nodiscard]] std::string own_english(const Index& index, RegionId id);
+/// The name of a road without number: "Pangyoyeok-ro".
+[[nodiscard]] std::string road_english(const Index& index, RoadId id);
 
 /// Revised Romanisation of a place or road name (문체부 고시 2014-42), with the affixes of the
 /// road-name law: "판교역로" → "Pangyoyeok-ro", "세종대로23길" → "Sejong-daero 23-gil". Used where
