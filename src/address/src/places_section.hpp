@@ -3,30 +3,191 @@
 
 #include "haetae/address/records.hpp"
 #include "sections.hpp"
+#include "table_rows.hpp"
 #include "tables.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace haetae::address {
+
+/// By key, id. All texts are positions in the pool of places; 0 is the empty one.
+struct PlaceRow {
+  geo::PackedPoint position;
+  std::uint32_t id = 0;
+  std::uint32_t name = 0;
+  std::uint32_t phone = 0;
+  std::uint32_t road_address = 0;
+  std::uint32_t lot_address = 0;
+  std::uint32_t address = index_of(kNoAddress);
+  std::uint32_t category = 0;  ///< position in the categories
+  std::uint16_t region = static_cast<std::uint16_t>(kNoRegion);
+  std::uint16_t group = 0;  ///< 0 none, otherwise 1 + position in kPlaceGroups
+};
+
+/// By text. Its places are those of `category_places` from `first` to the next one's.
+struct CategoryRow {
+  std::uint32_t text = 0;
+  std::uint32_t first = 0;
+};
+
+/// By hash. A word that names a category: one of its levels.
+struct CategoryWordRow {
+  std::uint64_t hash = 0;
+  std::uint32_t category = 0;
+  std::uint32_t unused = 0;
+};
+
+/// A used cell of 0.01 degree, by group, row, column; its places end where the next cell's begin.
+struct PlaceCellRow {
+  std::uint32_t group_row = 0;  ///< group in the high 8 bits (kAllGroups: places of every group)
+  std::uint32_t column = 0;
+  std::uint32_t first = 0;
+  static constexpr std::uint32_t kAllGroups = 255;
+};
+
+/// Half-open range of positions in an order.
+struct PlaceRange {
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+  [[nodiscard]] std::uint32_t size() const { return last - first; }
+};
 
 /// Places of keyword search, as they stand in the sections 64–79.
 class Places {
  public:
+  static constexpr std::int32_t kCell = 100'000;  ///< units of 1e-7 degree
+  static constexpr std::uint32_t kBlock = 16;     ///< units
+
   /// Reads and checks the sections. `tables` outlives the places.
   [[nodiscard]] static base::Outcome<Places, IndexError> open(const Sections& sections,
                                                               const Tables& tables);
-  [[nodiscard]] std::uint32_t count() const { return 0; }
-  [[nodiscard]] Place place(PlaceId) const { return {}; }
+  [[nodiscard]] std::uint32_t count() const { return static_cast<std::uint32_t>(rows_.size()); }
+  [[nodiscard]] Place place(PlaceId id) const;
+  [[nodiscard]] const PlaceRow& row(std::uint32_t place) const { return rows_[place]; }
+
+  /// The name as letters and digits (normalise_name).
+  [[nodiscard]] std::u16string_view key(std::uint32_t place) const {
+    return {units_.data() + keys_[place], keys_[place + 1] - keys_[place] - 1};
+  }
+  /// Places whose key begins with `units`; places stand in the order of their keys.
+  [[nodiscard]] PlaceRange with_prefix(std::u16string_view units) const;
+  /// Where `units` stand in any key: positions for `place_at`.
+  [[nodiscard]] PlaceRange containing(std::u16string_view units) const;
+  [[nodiscard]] std::uint32_t place_at(std::uint32_t position) const {
+    return place_of_unit(suffixes_[position]);
+  }
+  /// The same for initial consonants.
+  [[nodiscard]] PlaceRange with_initials(std::u16string_view initials) const;
+  [[nodiscard]] std::uint32_t place_by_initials(std::uint32_t position) const {
+    return place_of_unit(initial_suffixes_[position]);
+  }
+  /// Whether the place's key begins at that position of `with_initials`.
+  [[nodiscard]] bool begins_key(std::uint32_t position) const {
+    const auto unit = initial_suffixes_[position];
+    return keys_[place_of_unit(unit)] == unit;
+  }
+
+  /// Categories one of whose levels is the word.
+  [[nodiscard]] std::vector<std::uint32_t> categories_of(std::u16string_view word) const;
+  [[nodiscard]] std::span<const std::uint32_t> places_of(std::uint32_t category) const;
+  /// Places in a region and in the regions within it.
+  [[nodiscard]] std::span<const std::uint32_t> places_in(RegionId region) const;
+
+  /// Calls visit(place) for the places of a group (PlaceCellRow::kAllGroups: of all) in the cells
+  /// that the box touches.
+  template <class Visit>
+  void for_each(std::uint32_t group, geo::PackedPoint low, geo::PackedPoint high,
+                const Visit& visit) const {
+    for (auto row = row_of(low.lat); row <= row_of(high.lat); ++row) {
+      const auto cells = cells_between(group << 24 | row, column_of(low.lon), column_of(high.lon));
+      if (cells.size() == 0) continue;
+      for (auto i = cells_[cells.first].first; i < cells_[cells.last].first; ++i)
+        visit(cell_places_[i]);
+    }
+  }
+  [[nodiscard]] static std::uint32_t row_of(std::int32_t lat) {
+    return static_cast<std::uint32_t>((static_cast<std::int64_t>(lat) + 900'000'000) / kCell);
+  }
+  [[nodiscard]] static std::uint32_t column_of(std::int32_t lon) {
+    return static_cast<std::uint32_t>((static_cast<std::int64_t>(lon) + 1'800'000'000) / kCell);
+  }
+
+ private:
+  [[nodiscard]] bool read(const Sections& sections);
+  [[nodiscard]] std::string fault(const Tables& tables) const;
+  [[nodiscard]] std::string rows_fault(const Tables& tables) const;
+  [[nodiscard]] std::string keys_fault() const;
+  [[nodiscard]] std::string orders_fault() const;
+  [[nodiscard]] PlaceRange cells_between(std::uint32_t group_row, std::uint32_t low,
+                                         std::uint32_t high) const;
+  [[nodiscard]] std::uint32_t place_of_unit(std::uint32_t unit) const;
+
+  const Tables* tables_ = nullptr;
+  std::span<const PlaceRow> rows_;
+  TextPool texts_;
+  std::span<const std::uint32_t> text_offsets_;
+  std::span<const char> text_bytes_;
+  std::span<const char16_t> units_;      ///< keys, each with a 0 behind it
+  std::span<const std::uint32_t> keys_;  ///< where each key begins, and the end
+  std::span<const std::uint32_t> suffixes_;
+  std::span<const std::uint32_t> initial_suffixes_;
+  std::span<const std::uint32_t> blocks_;    ///< place of every kBlock-th unit
+  std::span<const CategoryRow> categories_;  ///< and one behind the last
+  std::span<const std::uint32_t> category_places_;
+  std::span<const CategoryWordRow> category_words_;
+  std::span<const std::uint32_t> region_places_;  ///< by region; those without one come last
+  std::span<const PlaceCellRow> cells_;           ///< and one behind the last
+  std::span<const std::uint32_t> cell_places_;
 };
+
+/// Numbers of the sections of places.
+enum class PlaceSection : std::uint32_t {
+  rows = 64,
+  text_offsets = 65,
+  text_bytes = 66,
+  units = 67,
+  keys = 68,
+  suffixes = 69,
+  initial_suffixes = 70,
+  blocks = 71,
+  categories = 72,
+  category_places = 73,
+  category_words = 74,
+  region_places = 75,
+  cells = 76,
+  cell_places = 77,
+};
+[[nodiscard]] constexpr SectionId section(PlaceSection id) {
+  return static_cast<SectionId>(id);
+}
+
+/// The group of a code: 0 for none.
+[[nodiscard]] std::uint16_t group_number(std::string_view code);
 
 /// Keeps the records of places until the index is built.
 class PlaceStage {
  public:
+  /// A record without a name is left out.
   void add(const PlaceRecord& record);
   /// Writes the sections 64–79. `index` has tables and vocabulary, so that the addresses of places
-  /// can be looked up in it. The same records in any order give the same bytes.
+  /// can be looked up in it. The same records in any order give the same bytes. Of records with one
+  /// id one is kept; a place without a position takes that of its address or is left out.
   void build(const Index& index, SectionWriter& writer, Parallel& parallel) const;
+
+  struct Kept {
+    std::string id, name, category, category_group, phone, road_address, lot_address;
+    geo::Point position;
+  };
+
+ private:
+  std::vector<Kept> kept_;
 };
 
 }  // namespace haetae::address

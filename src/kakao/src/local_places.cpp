@@ -7,7 +7,6 @@
 #include "local_writer.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -27,36 +26,6 @@ constexpr std::int64_t kRadiusMax = 20'000;
 /// Where a category search gives a centre and no radius.
 constexpr double kRadiusUsual = 5'000;
 
-struct Group {
-  std::string_view code, name;
-};
-constexpr std::array<Group, 18> kGroups{{
-    {"MT1", "대형마트"},
-    {"CS2", "편의점"},
-    {"PS3", "어린이집,유치원"},
-    {"SC4", "학교"},
-    {"AC5", "학원"},
-    {"PK6", "주차장"},
-    {"OL7", "주유소,충전소"},
-    {"SW8", "지하철역"},
-    {"BK9", "은행"},
-    {"CT1", "문화시설"},
-    {"AG2", "중개업소"},
-    {"PO3", "공공기관"},
-    {"AT4", "관광명소"},
-    {"AD5", "숙박"},
-    {"FD6", "음식점"},
-    {"CE7", "카페"},
-    {"HP8", "병원"},
-    {"PM9", "약국"},
-}};
-
-const Group* find_group(std::string_view code) {
-  const auto* found = std::find_if(kGroups.begin(), kGroups.end(),
-                                   [&](const Group& group) { return group.code == code; });
-  return found == kGroups.end() ? nullptr : found;
-}
-
 /// Calls `use` with each part between commas, trimmed.
 template <class Use>
 void split(std::string_view text, const Use& use) {
@@ -73,10 +42,10 @@ Located<std::vector<std::string_view>> read_groups(const wire::Form& form) {
   if (!text) return groups;
   bool known = true;
   split(*text, [&](std::string_view code) {
-    known = known && find_group(code) != nullptr;
+    known = known && !address::place_group_name(code).empty();
     groups.push_back(code);
   });
-  if (!known || groups.size() > kGroups.size()) {
+  if (!known || groups.size() > address::kPlaceGroups.size()) {
     return fail(invalid("category_group_code is not supported"));
   }
   return groups;
@@ -155,11 +124,10 @@ void write_place(LocalWriter& writer, const Index& index, const address::PlaceHi
           address::lot_address_text(index, address.region, address.lot, SidoStyle::abbreviated);
     }
   }
-  const Group* group = find_group(place.category_group);
   writer.begin_element("documents");
   writer.text("address_name", lot_name);
-  writer.text("category_group_code", group != nullptr ? group->code : std::string_view{});
-  writer.text("category_group_name", group != nullptr ? group->name : std::string_view{});
+  writer.text("category_group_code", place.category_group);
+  writer.text("category_group_name", address::place_group_name(place.category_group));
   writer.text("category_name", place.category);
   writer.text("distance", hit.distance_m < 0 ? std::string{}
                                              : fmt::format_int{std::llround(hit.distance_m)}.str());

@@ -3,12 +3,41 @@
 
 #include "haetae/address/search.hpp"
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace haetae::address {
+
+/// Kakao's category groups (spec kakao-local §7).
+struct PlaceGroup {
+  std::string_view code;
+  std::string_view name;
+};
+inline constexpr std::array<PlaceGroup, 18> kPlaceGroups{{
+    {"MT1", "대형마트"},
+    {"CS2", "편의점"},
+    {"PS3", "어린이집, 유치원"},
+    {"SC4", "학교"},
+    {"AC5", "학원"},
+    {"PK6", "주차장"},
+    {"OL7", "주유소, 충전소"},
+    {"SW8", "지하철역"},
+    {"BK9", "은행"},
+    {"CT1", "문화시설"},
+    {"AG2", "중개업소"},
+    {"PO3", "공공기관"},
+    {"AT4", "관광명소"},
+    {"AD5", "숙박"},
+    {"FD6", "음식점"},
+    {"CE7", "카페"},
+    {"HP8", "병원"},
+    {"PM9", "약국"},
+}};
+/// Empty for a code that is none.
+[[nodiscard]] std::string_view place_group_name(std::string_view code);
 
 struct Box {
   geo::Point low;
