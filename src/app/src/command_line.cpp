@@ -100,6 +100,9 @@ int run_program(int argc, char** argv) {
   add_person_commands(root, context);
   add_key_commands(root, context);
   add_operator_commands(root, context);
+  add_import_commands(root, context);
+  add_data_commands(root, context);
+  add_address_commands(root, context);
   add_doctor_command(root, context);
   try {
     root.parse(argc, argv);

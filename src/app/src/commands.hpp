@@ -44,6 +44,9 @@ void add_app_commands(CLI::App& root, Context& context);
 void add_person_commands(CLI::App& root, Context& context);
 void add_key_commands(CLI::App& root, Context& context);
 void add_operator_commands(CLI::App& root, Context& context);  ///< audit, backup, config, version
+void add_import_commands(CLI::App& root, Context& context);
+void add_data_commands(CLI::App& root, Context& context);
+void add_address_commands(CLI::App& root, Context& context);
 void add_doctor_command(CLI::App& root, Context& context);
 void add_serve_command(CLI::App& root, Context& context);
 

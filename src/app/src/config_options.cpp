@@ -21,6 +21,10 @@ const std::vector<Option> kOptions = {
      "reach this server under that name."},
     {"data.dir", +HAETAE_SLOT(data.dir),
      "Directory of the database and the secret key file. Back up both, separately."},
+    {"address.keep", +HAETAE_SLOT(address.keep),
+     "How many versions of the address data stay on disk after an import; the one in force and the "
+     "one before it always do.",
+     false, 1, 100},
     {"http.address", +HAETAE_SLOT(http.address), "Address that plain HTTP listens on."},
     {"http.port", +HAETAE_SLOT(http.port), "Port of plain HTTP; 0 turns it off.", false, 0, 65535},
     {"http.io_threads", +HAETAE_SLOT(http.io_threads),
@@ -92,6 +96,11 @@ const std::vector<Option> kOptions = {
      {"ko", "en"}},
     {"web.support_url", +HAETAE_SLOT(web.support_url),
      "Where error pages send people for help; empty means no link."},
+    {"address.open", +HAETAE_SLOT(address.open),
+     "Whether `/v1/address` answers without a REST API key. In development mode it always does."},
+    {"juso.open_key", +HAETAE_SLOT(juso.open_key),
+     "An approval key of juso.go.kr that `/addrlink/` takes from anybody, so that a site which "
+     "already has one changes the host name alone; empty: none."},
     {"metrics.allow", +HAETAE_SLOT(metrics.allow),
      "Networks (CIDR) that may read /metrics; others get 404."},
     {"log.level",

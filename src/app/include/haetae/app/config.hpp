@@ -25,6 +25,11 @@ struct Config {
     std::string dir = "/var/lib/haetae";
   } data;
 
+  struct Address {
+    std::int64_t keep = 3;
+    bool open = false;
+  } address;
+
   struct Http {
     std::string address = "127.0.0.1";
     std::int64_t port = 8080;
@@ -79,6 +84,10 @@ struct Config {
     std::string language = "ko";
     std::string support_url;
   } web;
+
+  struct Juso {
+    std::string open_key;
+  } juso;
 
   struct Metrics {
     std::vector<std::string> allow = {"127.0.0.0/8", "::1/128"};
