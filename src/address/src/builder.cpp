@@ -2,6 +2,7 @@
 #include "builder_draft.hpp"
 #include "haetae/base/assert.hpp"
 #include "label.hpp"
+#include "places_section.hpp"
 #include "vocabulary.hpp"
 
 namespace haetae::address {

@@ -3,7 +3,7 @@
 
 #include "builder_interner.hpp"
 #include "haetae/address/builder.hpp"
-#include "places_section.hpp"
+#include "places_stage.hpp"
 #include "table_rows.hpp"
 
 #include <array>

@@ -33,7 +33,7 @@ struct Word {
 class Reading {
  public:
   Reading(const Index& index, const PlaceQuery& query)
-      : places_(index.places()), filter_(index.places(), index.tables(), query), query_(query) {}
+      : places_(index.places()), filter_(index.tables(), query), query_(query) {}
 
   /// All of [from, to) of the text as words; `whole` is the same in one.
   void take_words(const Text& text, std::uint32_t from, std::uint32_t to);

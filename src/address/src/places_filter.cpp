@@ -10,8 +10,7 @@ geo::Point clamped(geo::Point point) {
 
 }  // namespace
 
-PlaceFilter::PlaceFilter(const Places&, const Tables& tables, const PlaceQuery& query)
-    : tables_(tables) {
+PlaceFilter::PlaceFilter(const Tables& tables, const PlaceQuery& query) : tables_(tables) {
   for (const std::string_view code : query.groups) {
     const auto group = group_number(code);
     if (group == 0 || (group_bits_ >> group & 1) != 0) continue;

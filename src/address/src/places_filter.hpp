@@ -27,7 +27,7 @@ struct PlaceCandidate {
 /// The conditions of a query that are no words: groups, circle, box, region.
 class PlaceFilter {
  public:
-  PlaceFilter(const Places& places, const Tables& tables, const PlaceQuery& query);
+  PlaceFilter(const Tables& tables, const PlaceQuery& query);
   void set_region(RegionId region) { region_ = region; }
 
   /// Metres from the centre of the order (−1 without one), or nothing when the place is out.

@@ -1,56 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "haetae/address/records.hpp"
+#include "places_rows.hpp"
 #include "sections.hpp"
-#include "table_rows.hpp"
 #include "tables.hpp"
 
-#include <algorithm>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace haetae::address {
-
-/// By key, id. All texts are positions in the pool of places; 0 is the empty one.
-struct PlaceRow {
-  geo::PackedPoint position;
-  std::uint32_t id = 0;
-  std::uint32_t name = 0;
-  std::uint32_t phone = 0;
-  std::uint32_t road_address = 0;
-  std::uint32_t lot_address = 0;
-  std::uint32_t address = index_of(kNoAddress);
-  std::uint32_t category = 0;  ///< position in the categories
-  std::uint16_t region = static_cast<std::uint16_t>(kNoRegion);
-  std::uint16_t group = 0;  ///< 0 none, otherwise 1 + position in kPlaceGroups
-};
-
-/// By text. Its places are those of `category_places` from `first` to the next one's.
-struct CategoryRow {
-  std::uint32_t text = 0;
-  std::uint32_t first = 0;
-};
-
-/// By hash. A word that names a category: one of its levels.
-struct CategoryWordRow {
-  std::uint64_t hash = 0;
-  std::uint32_t category = 0;
-  std::uint32_t unused = 0;
-};
-
-/// A used cell of 0.01 degree, by group, row, column; its places end where the next cell's begin.
-struct PlaceCellRow {
-  std::uint32_t group_row = 0;  ///< group in the high 8 bits (kAllGroups: places of every group)
-  std::uint32_t column = 0;
-  std::uint32_t first = 0;
-  static constexpr std::uint32_t kAllGroups = 255;
-};
 
 /// Half-open range of positions in an order.
 struct PlaceRange {
@@ -145,49 +106,6 @@ class Places {
   std::span<const std::uint32_t> region_places_;  ///< by region; those without one come last
   std::span<const PlaceCellRow> cells_;           ///< and one behind the last
   std::span<const std::uint32_t> cell_places_;
-};
-
-/// Numbers of the sections of places.
-enum class PlaceSection : std::uint32_t {
-  rows = 64,
-  text_offsets = 65,
-  text_bytes = 66,
-  units = 67,
-  keys = 68,
-  suffixes = 69,
-  initial_suffixes = 70,
-  blocks = 71,
-  categories = 72,
-  category_places = 73,
-  category_words = 74,
-  region_places = 75,
-  cells = 76,
-  cell_places = 77,
-};
-[[nodiscard]] constexpr SectionId section(PlaceSection id) {
-  return static_cast<SectionId>(id);
-}
-
-/// The group of a code: 0 for none.
-[[nodiscard]] std::uint16_t group_number(std::string_view code);
-
-/// Keeps the records of places until the index is built.
-class PlaceStage {
- public:
-  /// A record without a name is left out.
-  void add(const PlaceRecord& record);
-  /// Writes the sections 64–79. `index` has tables and vocabulary, so that the addresses of places
-  /// can be looked up in it. The same records in any order give the same bytes. Of records with one
-  /// id one is kept; a place without a position takes that of its address or is left out.
-  void build(const Index& index, SectionWriter& writer, Parallel& parallel) const;
-
-  struct Kept {
-    std::string id, name, category, category_group, phone, road_address, lot_address;
-    geo::Point position;
-  };
-
- private:
-  std::vector<Kept> kept_;
 };
 
 }  // namespace haetae::address

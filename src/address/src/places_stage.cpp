@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "places_stage.hpp"
+
 #include "haetae/address/places.hpp"
 #include "haetae/address/reverse.hpp"
 #include "haetae/address/search.hpp"
