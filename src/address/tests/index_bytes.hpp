@@ -3,9 +3,9 @@
 
 #include "haetae/address/builder.hpp"
 #include "haetae/address/index.hpp"
+#include "haetae/base/assert.hpp"
 
 #include <cstring>
-#include <gtest/gtest.h>
 #include <memory>
 #include <span>
 #include <vector>
@@ -49,8 +49,8 @@ inline BuiltIndex write_index(IndexBuilder& builder, const IndexLabel& label = {
     out.bytes.append(piece);
     return true;
   });
-  EXPECT_TRUE(report.has_value());
-  if (report) out.report = *report;
+  HAETAE_ASSERT(report.has_value());
+  out.report = *report;
   return out;
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 #include <map>
 #include <set>
 #include <tuple>

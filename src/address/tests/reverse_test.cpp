@@ -4,6 +4,7 @@
 #include "index_bytes.hpp"
 
 #include <algorithm>
+#include <gtest/gtest.h>
 
 namespace haetae::address {
 namespace {

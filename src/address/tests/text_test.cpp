@@ -3,6 +3,8 @@
 
 #include "index_bytes.hpp"
 
+#include <gtest/gtest.h>
+
 namespace haetae::address {
 namespace {
 
