@@ -231,11 +231,15 @@ class Postcode {
     place.append(layer);
     if (this.options.animation) animate(layer);
     const outer = layer.firstElementChild as HTMLIFrameElement;
+    let filling = false;
     const fill = () => {
       const inside = outer.contentWindow;
-      if (inside && !run.isOver && !run.stands(inside)) run.fill(inside, number, kLayerTitle);
+      if (filling || !inside || run.isOver || run.stands(inside)) return;
+      filling = true;
+      run.fill(inside, number, kLayerTitle);
+      filling = false;
     };
-    // A frame that is moved in the page starts again, empty.
+    // A frame that is moved in the page starts again, empty. Filling it makes it load, too.
     outer.addEventListener("load", fill);
     fill();
   }
