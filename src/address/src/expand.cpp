@@ -2,6 +2,7 @@
 #include "expand.hpp"
 
 #include "jamo.hpp"
+#include "romanise.hpp"
 
 #include <string>
 
@@ -25,6 +26,9 @@ constexpr std::u16string_view kMerged = u"전남광주통합특별시";
 constexpr std::u16string_view kMergedParts[] = {u"전라남도", u"전남", u"광주광역시", u"광주",
                                                 u"광주시"};
 
+/// Shorter Latin words name too much: "Ui", "Bun".
+constexpr std::size_t kLatinMin = 4;
+
 bool ends_with(std::u16string_view text, std::u16string_view with) {
   return text.size() >= with.size() && text.substr(text.size() - with.size()) == with;
 }
@@ -40,6 +44,7 @@ class Expander {
     const std::u16string units(text_.units());
     if (units.empty()) return;
     give(units, id, Naming::full);
+    english(row, id);
     switch (static_cast<RegionLevel>(row.level)) {
       case RegionLevel::sido:
         return province(units, id);
@@ -101,6 +106,32 @@ class Expander {
         give(part, id, Naming::former);
   }
 
+  /// "Bundang-gu, Seongnam-si": the whole, each part, and each without its unit: "Seongnam".
+  void english(const RegionRow& row, std::uint16_t id) {
+    const auto level = static_cast<RegionLevel>(row.level);
+    const std::string name = row.english != 0 ? std::string(tables_.texts[row.english])
+                                              : romanise_region(tables_.texts[row.name], level);
+    latin(name, id, Naming::full);
+    // Only cities have two parts; 가 and 동 keep spaces of their own: "Jongno 1(il)-ga".
+    const std::size_t cut =
+        level == RegionLevel::sigungu ? name.find_first_of(", ") : std::string::npos;
+    if (cut != std::string::npos) {
+      latin(name.substr(0, cut), id, Naming::part);
+      latin(name.substr(cut + 1), id, Naming::part);
+    }
+    if (level == RegionLevel::ri) return;
+    for (const auto& part :
+         {name.substr(0, cut), cut == std::string::npos ? std::string() : name.substr(cut + 1)})
+      if (const auto hyphen = part.rfind('-'); hyphen != std::string::npos)
+        latin(part.substr(0, hyphen), id, Naming::stem);
+  }
+
+  void latin(std::string_view name, std::uint16_t id, Naming naming) {
+    normalise_query(name, query_);
+    const std::u16string units(query_.main.units());
+    if (units.size() >= kLatinMin && is_latin(units.front())) give(units, id, naming);
+  }
+
   /// "수원시 영통구": the whole, "수원시", "수원", "영통구", "영통".
   void city(std::string_view name, std::u16string_view units, std::uint16_t id) {
     const auto space = name.find(' ');
@@ -131,6 +162,7 @@ class Expander {
   const Tables& tables_;
   const RegionNameSink& sink_;
   Text text_;
+  NormalisedQuery query_;
 };
 
 }  // namespace

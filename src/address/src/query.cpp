@@ -38,6 +38,7 @@ Reader::Reader(const Tables& tables, const Vocabulary& words, const SearchOption
     breaks = static_cast<std::uint16_t>(breaks + (apart ? 1 : 0));
     breaks_[i] = breaks;
     has_initials_ = has_initials_ || is_initial(text_[i]);
+    all_latin_ = all_latin_ && text_[i] < 0x80;
   }
   breaks_[text_.size()] = breaks;
 }
@@ -46,6 +47,8 @@ void Reader::run() {
   scratch_.areas.clear();
   scratch_.found.clear();
   if (text_.size() < (options_.typing ? 1 : 2)) return;
+  if (all_latin_) english();
+  if (best_ <= kGoodEnough[0]) return;
   for (const auto next : {Round::exact, Round::typo, Round::skip, Round::both}) {
     if (!options_.correct && (next == Round::typo || next == Round::both)) continue;
     round(next);

@@ -125,6 +125,12 @@ class Reader {
   void complete(const Reading& reading);
   void complete_with(const Reading& reading, std::u16string_view head, char16_t low, char16_t high);
 
+  // query_english.cpp: "110 Sejong-daero, Jung-gu, Seoul"
+  struct EnglishWords;
+  void english();
+  [[nodiscard]] EnglishWords english_words() const;
+  void english_parts(const EnglishWords& words);
+
   const Tables& tables_;
   const Vocabulary& words_;
   const SearchOptions& options_;
@@ -137,6 +143,7 @@ class Reader {
   Round round_ = Round::exact;
   bool exhausted_ = false;
   bool has_initials_ = false;
+  bool all_latin_ = true;
 };
 
 }  // namespace haetae::address

@@ -5,7 +5,8 @@
 namespace haetae::address {
 namespace {
 
-constexpr std::size_t kAreasMax = 400;  ///< meanings of one word: "신촌리" has some 120
+constexpr std::size_t kAreasMax = 400;         ///< meanings of one word: "신촌리" has some 120
+constexpr std::uint32_t kHangulUnitsMax = 16;  ///< longer names are Latin
 constexpr std::size_t kOverridesMax = 16;
 constexpr std::uint32_t kTypoUnitsMin = 3;
 
@@ -126,7 +127,8 @@ void Reader::region_word(const Reading& reading, std::uint32_t term, std::uint16
 void Reader::regions(const Reading& reading) {
   const auto& table = words_.regions;
   const std::uint32_t at = reading.at;
-  const auto last = std::min(text_.size(), at + table.longest());
+  const auto last =
+      std::min(text_.size(), at + (is_latin(text_[at]) ? table.longest() : kHangulUnitsMax));
   // Words that end where a word may end come first; when they explain everything, the others are
   // not asked.
   for (const bool aligned : {true, false}) {

@@ -5,6 +5,7 @@
 namespace haetae::address {
 namespace {
 
+constexpr std::uint32_t kHangulUnitsMax = 24;  ///< longer names are Latin
 constexpr std::size_t kEndsMax = 24;
 constexpr std::uint32_t kTypoUnitsMin = 3;
 constexpr std::uint32_t kNearNumbers = 10;
@@ -44,7 +45,8 @@ void Reader::roads(const Reading& reading) {
   const std::uint32_t at = reading.at;
   std::uint16_t ends[kEndsMax];
   std::size_t count = 0;
-  const auto last = std::min(text_.size(), at + table.longest());
+  const auto last =
+      std::min(text_.size(), at + (is_latin(text_[at]) ? table.longest() : kHangulUnitsMax));
   for (auto to = at + 2; to <= last && count < kEndsMax; ++to)
     if (boundary(to) && joins(at, to) && !is_digit(text_[to - 1]))
       ends[count++] = static_cast<std::uint16_t>(to);

@@ -2,6 +2,7 @@
 #include "vocabulary.hpp"
 
 #include "expand.hpp"
+#include "haetae/address/text.hpp"
 
 #include <algorithm>
 
@@ -48,9 +49,20 @@ std::vector<std::uint32_t> add_names(const TextPool& pool, TermTableBuilder& bui
 TermTableBuilder road_terms(const Tables& tables) {
   TermTableBuilder builder(kRoadTyposFrom);
   const auto names = add_names(tables.road_names, builder);
-  for (std::uint32_t i = 0; i < tables.roads.size(); ++i)
-    if (const auto name = names[tables.roads[i].name]; name != kNoName) builder.link(name, i);
+  std::vector<std::uint32_t> latin(names.size(), kNoName);
   Text text;
+  for (std::uint32_t i = 1; i < latin.size(); ++i) {
+    normalise_name(romanise(tables.road_names[i]), text);
+    if (!text.empty()) latin[i] = builder.add(text.units());
+  }
+  for (std::uint32_t i = 0; i < tables.roads.size(); ++i) {
+    const RoadRow& row = tables.roads[i];
+    if (names[row.name] != kNoName) builder.link(names[row.name], i);
+    if (latin[row.name] != kNoName) builder.link(latin[row.name], i);
+    if (row.english == 0) continue;
+    normalise_name(tables.texts[row.english], text);
+    if (!text.empty()) builder.link(builder.add(text.units()), i);
+  }
   for (const auto& row : tables.former_roads) {
     normalise_name(tables.texts[row.name], text);
     if (!text.empty()) builder.link(builder.add(text.units()), row.road | RoadPosting::kFormer);
