@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <fmt/format.h>
 
 namespace haetae::http {
@@ -116,10 +115,7 @@ class Digits {
 class Filler {
  public:
   explicit Filler(char* to) : to_(to) {}
-  void put(std::string_view piece) {
-    std::memcpy(to_, piece.data(), piece.size());
-    to_ += piece.size();
-  }
+  void put(std::string_view piece) { to_ = std::copy(piece.begin(), piece.end(), to_); }
   [[nodiscard]] const char* end() const { return to_; }
 
  private:
