@@ -2,6 +2,7 @@
 // `haetae app …`: registering sites.
 #include "commands.hpp"
 #include "haetae/base/time_text.hpp"
+#include "haetae/juso/keys.hpp"
 
 #include <fmt/format.h>
 #include <map>
@@ -291,7 +292,11 @@ void show(Context& context, std::int64_t number, bool with_secrets) {
   const auto services = context.open();
   if (!services) return;
   if (const auto app = find(*services, context, number)) {
-    const Json document = to_json(*app, with_secrets);
+    Json document = to_json(*app, with_secrets);
+    juso::ApprovalKey key{.app = app->number, .issued = app->created_at};
+    document.set("juso_key", juso::to_text(key, services->sealer));
+    key = {.app = app->number, .issued = services->clock.now(), .development = true};
+    document.set("juso_development_key", juso::to_text(key, services->sealer));
     context.print(document, lines_of(document));
   }
 }

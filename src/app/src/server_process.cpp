@@ -3,9 +3,15 @@
 
 #include "demo.hpp"
 #include "haetae/accounts/housekeeping.hpp"
+#include "haetae/api/address_rows.hpp"
 #include "haetae/api/rows.hpp"
 #include "haetae/base/log.hpp"
+#include "haetae/intake/assembly.hpp"
+#include "haetae/juso/rows.hpp"
+#include "haetae/kakao/local_rows.hpp"
+#include "haetae/kakao/postcode_rows.hpp"
 #include "haetae/kakao/rows.hpp"
+#include "haetae/web/draw_page.hpp"
 #include "logging.hpp"
 #include "store_metrics.hpp"
 #include "version.hpp"
@@ -133,6 +139,11 @@ web::Options ServerProcess::web_options() const {
   options.passkey_rp_id = services_.relying_party.id;
   options.mail_from = config.mail.from;
   options.demo = demo_;
+  options.addresses = [&library = services_.addresses]() -> std::optional<web::AddressFacts> {
+    const auto index = library.current();
+    if (!index) return std::nullopt;
+    return web::AddressFacts{index->address_count(), index->label().source == intake::kSampleLayer};
+  };
   return options;
 }
 
@@ -196,8 +207,37 @@ wire::Endpoints ServerProcess::all_rows() {
                          .error_page = error_page,
                          .public_url = s.config.issuer,
                          .resource_origin = resource_origin(s.config)}));
+  add(address_service_rows());
   add(own_rows());
   if (demo_) add(demo_rows({services_, *demo_, [this] { return port(); }}));
+  return rows;
+}
+
+wire::Endpoints ServerProcess::address_service_rows() {
+  Services& s = services_;
+  wire::Endpoints rows;
+  const auto add = [&rows](wire::Endpoints more) {
+    for (wire::Endpoint& row : more)
+      rows.push_back(std::move(row));
+  };
+  // One count of calls for all surfaces; a batch is one call.
+  const auto take_quota = [this](const accounts::App& app) {
+    return local_quotas_.take(app, kakao::LocalCall::address, services_.clock.now());
+  };
+  add(api::address_rows({.source = s.addresses,
+                         .directory = s.directory,
+                         .open = s.config.address.open || s.config.dev,
+                         .take_quota = take_quota}));
+  add(kakao::local_rows(
+      {.addresses = s.addresses, .directory = s.directory, .quotas = local_quotas_}));
+  add(kakao::postcode_rows({.addresses = s.addresses, .entropy = s.entropy}));
+  add(juso::juso_rows({.source = s.addresses,
+                       .directory = s.directory,
+                       .sealer = s.sealer,
+                       .clock = s.clock,
+                       .open_key = s.config.juso.open_key,
+                       .draw = web::page_drawer(web_options(), s.entropy),
+                       .take_quota = take_quota}));
   return rows;
 }
 

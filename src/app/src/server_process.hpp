@@ -4,6 +4,7 @@
 #include "haetae/app/config.hpp"
 #include "haetae/http/address.hpp"
 #include "haetae/http/server.hpp"
+#include "haetae/kakao/local_quotas.hpp"
 #include "haetae/status/metrics.hpp"
 #include "haetae/status/rows.hpp"
 #include "haetae/web/rows.hpp"
@@ -45,6 +46,8 @@ class ServerProcess {
   void drain();
   [[nodiscard]] web::Options web_options() const;
   [[nodiscard]] wire::Endpoints own_rows();
+  /// Addresses: our own API, and the surface of juso.go.kr.
+  [[nodiscard]] wire::Endpoints address_service_rows();
   [[nodiscard]] wire::Endpoints all_rows();
   [[nodiscard]] std::vector<status::ReadyCheck> ready_checks();
   void start_background();
@@ -53,6 +56,7 @@ class ServerProcess {
   Services& services_;
   const std::optional<web::DemoFacts> demo_;
   Reload reload_;
+  kakao::LocalQuotas local_quotas_;
   std::unique_ptr<SmtpSender> smtp_;
   std::vector<http::AddressRange> metrics_ranges_;
   std::shared_ptr<const std::string> openapi_;
