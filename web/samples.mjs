@@ -392,6 +392,8 @@ function development(ko) {
       {
         dev: true,
         version: "0.1.0",
+        addresses: { count: "576", sample: true },
+        no_addresses: false,
         demo_person: { email: "demo@haetae.test", password: "fire-guard-demo" },
         demo_app: {
           rest_api_key: "0f3b1c9a77d24e5f8a6b90c1d2e3f405",

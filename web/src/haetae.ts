@@ -3,6 +3,7 @@ import { startCopy, startRelativeTimes } from "./comforts";
 import { startAgree, startErrors, startReveal, startSelfSubmit, startSubmitOnce } from "./forms";
 import { startPasskeys } from "./passkey";
 import { startPictures } from "./picture";
+import { startSeek } from "./seek";
 
 startErrors();
 startReveal();
@@ -13,3 +14,4 @@ startPictures();
 startRelativeTimes();
 startCopy();
 startPasskeys();
+startSeek();

@@ -14,6 +14,9 @@ namespace haetae::app {
 /// Makes the app and the person of the demo, or finds those that are there. Only with dev = true.
 [[nodiscard]] base::Outcome<web::DemoFacts, StartError> ensure_demo(Services& services);
 
+/// Imports the sample of public places where no address data is in force.
+[[nodiscard]] base::Outcome<void, StartError> ensure_sample(Services& services);
+
 struct DemoParts {
   const Services& services;  ///< outlives the rows
   web::DemoFacts facts;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "demo.hpp"
+#include "haetae/intake/import.hpp"
+#include "haetae/intake/sample.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -62,6 +64,21 @@ Outcome<void, StartError> ensure_person(const Services& services) {
 }
 
 }  // namespace
+
+Outcome<void, StartError> ensure_sample(Services& services) {
+  const intake::DataStore& store = services.addresses.store();
+  if (store.active()) return {};
+  const auto done =
+      intake::import_layer(store, services.clock, intake::kSampleLayer,
+                           [](intake::RecordSink& sink) -> Outcome<void, intake::IntakeError> {
+                             const auto read = intake::read_sample(intake::sample_places(), sink);
+                             if (!read) return fail(read.error());
+                             return {};
+                           },
+                           {});
+  if (!done) return fail(StartError{done.error().message});
+  return {};
+}
 
 Outcome<web::DemoFacts, StartError> ensure_demo(Services& services) {
   if (!services.config.dev) return fail(StartError{"the demo needs dev = true"});

@@ -51,6 +51,9 @@ void serve(Context& context, bool with_demo) {
     auto made = ensure_demo(*services);
     if (!made) return context.fail(Exit::unavailable, made.error().message);
     demo = std::move(*made);
+    if (const auto sample = ensure_sample(*services); !sample) {
+      return context.fail(Exit::unavailable, sample.error().message);
+    }
   }
   ServerProcess process{*services, demo, [&context] { return context.load(); }};
   if (const auto started = process.start(); !started) {
@@ -75,8 +78,10 @@ void add_serve_command(CLI::App& root, Context& context) {
   const auto with_demo = std::make_shared<bool>(false);
   CLI::App* command = add_command(root, "serve", "Run the server in the foreground",
                                   [&context, with_demo] { serve(context, *with_demo); });
-  command->add_flag("--demo", *with_demo,
-                    "Make a demo site and a demo person and serve the site at /demo (dev only)");
+  command->add_flag(
+      "--demo", *with_demo,
+      "Make a demo site and a demo person and serve the site at /demo; load the sample of\n"
+      "addresses where there are none (dev only)");
 }
 
 }  // namespace haetae::app

@@ -3,6 +3,8 @@
 
 #include "haetae/oidc/discovery.hpp"
 
+#include <fmt/format.h>
+
 namespace haetae::web {
 namespace {
 
@@ -37,9 +39,21 @@ void add_demo(Page& page, const DemoFacts& demo) {
   page.view.set("demo_app", app);
 }
 
+/// What address data there is. A visitor tries it; an operator reads how to load the nation.
+void add_addresses(Page& page, const AddressFacts& facts) {
+  View view;
+  view.set("count", fmt::format("{}", facts.addresses));
+  view.set("sample", facts.sample);
+  page.view.set("addresses", view);
+}
+
 Response show_development(Page& page) {
   page.view.set("version", page.parts.options.version);
-  if (page.parts.options.demo) add_demo(page, *page.parts.options.demo);
+  const Options& options = page.parts.options;
+  if (options.demo) add_demo(page, *options.demo);
+  const auto facts = options.addresses ? options.addresses() : std::nullopt;
+  if (facts) add_addresses(page, *facts);
+  page.view.set("no_addresses", !facts.has_value());
   page.view.set(
       "endpoints",
       View{ViewList{endpoint(oidc::paths::kKakaoDiscovery, page.text("msg_home_kakao_discovery")),

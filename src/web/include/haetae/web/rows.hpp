@@ -16,6 +16,7 @@
 #include "haetae/accounts/sign_up.hpp"
 #include "haetae/wire/endpoint.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -27,6 +28,12 @@ namespace haetae::web {
 struct DemoFacts {
   std::string email, password;
   std::string rest_api_key, client_secret, redirect_uri;
+};
+
+/// What the start page says of the address data in force.
+struct AddressFacts {
+  std::uint32_t addresses = 0;
+  bool sample = false;  ///< only what comes with the program
 };
 
 /// What the operator decides about the pages.
@@ -42,6 +49,8 @@ struct Options {
   std::string passkey_rp_id;  ///< lets devices forget removed passkeys; empty = they are not told
   std::string mail_from;      ///< sender that the outbox shows
   std::optional<DemoFacts> demo;
+  /// Asked for each start page; nothing while there is no address data.
+  std::function<std::optional<AddressFacts>()> addresses;
 };
 
 /// What the pages stand on. The referents outlive the rows.
