@@ -171,7 +171,7 @@ std::string written_lot(const AddressWords& words, Notation notation) {
     case Notation::lot_short_sido:
       return names == nullptr ? "" : lot_form(words, names->abbreviated, words.lot);
     case Notation::lot_no_sido:
-      return lot_form(words, "", words.lot);
+      return words.sigungu.empty() ? "" : lot_form(words, "", words.lot);
     case Notation::lot_beonji:
       return words.lot.empty() ? "" : lot_form(words, words.sido, words.lot + "번지");
     case Notation::lot_beonji_parts:
@@ -319,8 +319,8 @@ std::string written(const AddressWords& words, Notation notation) {
       return with(names == nullptr ? "" : names->spoken);
     case Notation::former_sido:
       return with(names == nullptr ? "" : names->former);
-    case Notation::no_sido:
-      return road_form(words, "");
+    case Notation::no_sido:  // 세종 has no 시군구: there a road alone would be left
+      return words.sigungu.empty() && words.town.empty() ? "" : road_form(words, "");
     case Notation::decomposed:
       return decomposed(with(words.sido));
     case Notation::wide_digits:

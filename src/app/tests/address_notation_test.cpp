@@ -110,6 +110,18 @@ TEST(WrittenAddress, SplitsOnlyRoadsThatBranchOffByNumber) {
   EXPECT_EQ(split("63로"), "");
 }
 
+TEST(WrittenAddress, LeavesTheProvinceOnInSejongWhichHasNoCities) {
+  AddressWords words;
+  words.sido = "세종특별자치시";
+  words.dong = words.place = "보람동";
+  words.road = "한누리대로";
+  words.number = "2130";
+  words.lot = "718";
+  EXPECT_EQ(written(words, Notation::full), "세종특별자치시 한누리대로 2130");
+  EXPECT_EQ(written(words, Notation::no_sido), "");
+  EXPECT_EQ(written(words, Notation::lot_no_sido), "");
+}
+
 TEST(NotationNames, AreDistinct) {
   std::set<std::string_view> names;
   for (std::size_t i = 0; i < kNotations; ++i)
