@@ -9,7 +9,8 @@ import { kFunctionalDir } from './paths.mjs';
 import { free_port, run_process } from './process.mjs';
 
 export const kKakaoHosts = ['kauth.kakao.com', 'kapi.kakao.com', 'accounts.kakao.com',
-  'dapi.kakao.com', 'developers.kakao.com', 't1.kakaocdn.net', 'k.kakaocdn.net'];
+  'dapi.kakao.com', 'developers.kakao.com', 't1.kakaocdn.net', 'k.kakaocdn.net',
+  't1.daumcdn.net', 'ssl.daumcdn.net', 'dmaps.daum.net', 'spi.maps.daum.net'];
 
 async function openssl(...args) {
   const result = await run_process('openssl', args);
