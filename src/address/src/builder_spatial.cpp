@@ -7,7 +7,6 @@
 namespace haetae::address {
 namespace {
 
-constexpr std::int64_t kLonMax = 1'800'000'000;
 constexpr std::int64_t kLatMax = 900'000'000;
 
 /// Addresses with a position in the order of column, address; [first, last) is one row of cells.
