@@ -129,6 +129,7 @@ class Reader {
   struct EnglishWords;
   void english();
   [[nodiscard]] EnglishWords english_words() const;
+  bool english_name(std::uint32_t& at, EnglishWords& out) const;
   void english_parts(const EnglishWords& words);
 
   const Tables& tables_;

@@ -9,6 +9,7 @@ namespace haetae::address {
 namespace {
 
 constexpr std::size_t kPartsMax = 12;
+constexpr std::uint32_t kUnitsOfName = 64;
 constexpr std::uint32_t kUnknownMax = 2;
 constexpr std::u16string_view kCountry[] = {u"republicofkorea", u"southkorea", u"korea", u"rok"};
 
@@ -36,37 +37,45 @@ struct Reader::EnglishWords {
   }
 };
 
+/// The longest name that begins at `at`, which moves behind it; a name ends before a comma.
+bool Reader::english_name(std::uint32_t& at, EnglishWords& out) const {
+  std::uint32_t limit = at + 1;
+  while (limit < text_.size() && limit < at + kUnitsOfName && (text_.gap(limit) & kComma) == 0)
+    ++limit;
+  for (auto to = limit; to >= at + 2; --to) {
+    if (to < text_.size() && text_.gap(to) == 0) continue;
+    const auto units = text_.units(at, to);
+    const auto hash = text_.hash(at, to);
+    const EnglishWords::Name name{0, static_cast<std::uint16_t>(at),
+                                  static_cast<std::uint16_t>(to)};
+    if (const auto road = out.road ? std::nullopt : words_.roads.find(units, hash)) {
+      out.road = name;
+      out.road->term = *road;
+    } else if (const auto region = words_.regions.find(units, hash);
+               region && out.region_count < kPartsMax) {
+      out.regions[out.region_count] = name;
+      out.regions[out.region_count++].term = *region;
+    } else if (std::find(std::begin(kCountry), std::end(kCountry), units) == std::end(kCountry)) {
+      continue;
+    }
+    at = to;
+    return true;
+  }
+  return false;
+}
+
 Reader::EnglishWords Reader::english_words() const {
   EnglishWords out;
   std::uint32_t at = 0;
   while (at < text_.size()) {
-    // A name ends before a comma; the longest one counts.
-    std::uint32_t limit = at + 1;
-    while (limit < text_.size() && (text_.gap(limit) & kComma) == 0)
-      ++limit;
-    bool known = false;
-    for (auto to = limit; to >= at + 2 && !known; --to) {
-      if (to < text_.size() && text_.gap(to) == 0) continue;
-      const auto units = text_.units(at, to);
-      const auto hash = text_.hash(at, to);
-      const auto from16 = static_cast<std::uint16_t>(at);
-      const auto to16 = static_cast<std::uint16_t>(to);
-      if (const auto road = out.road ? std::nullopt : words_.roads.find(units, hash)) {
-        out.road = EnglishWords::Name{*road, from16, to16};
-        known = true;
-      } else if (const auto region = words_.regions.find(units, hash);
-                 region && out.region_count < kPartsMax) {
-        out.regions[out.region_count++] = {*region, from16, to16};
-        known = true;
-      } else {
-        known = std::find(std::begin(kCountry), std::end(kCountry), units) != std::end(kCountry);
-      }
-      if (known) at = to;
-    }
-    if (known) continue;
     const auto number = lot_number_at(at).mountain ? lot_number_at(at) : road_number_at(at);
-    if (number.ok && out.number_count < kPartsMax &&
-        (number.to == text_.size() || text_.gap(number.to) != 0)) {
+    const bool apart = number.ok && out.number_count < kPartsMax &&
+                       (number.to == text_.size() || text_.gap(number.to) != 0);
+    // "31 Manse-ro" begins with a number, though there is a road 3·1만세로 too.
+    const bool first = apart && out.number_count == 0 && number.to < text_.size() &&
+                       (text_.gap(number.to) & kSpace) != 0 && is_latin(text_[number.to]);
+    if (!first && english_name(at, out)) continue;
+    if (apart) {
       out.numbers[out.number_count++] = number;
       at = number.to;
       continue;

@@ -13,8 +13,9 @@ constexpr std::uint32_t kTypoUnitsMin = 3;
 std::uint8_t naming_cost(Naming naming) {
   switch (naming) {
     case Naming::full:
-    case Naming::part:
       return 0;
+    case Naming::part:
+      return kCostPart;
     case Naming::stem:
       return kCostStem;
     case Naming::former:
@@ -69,7 +70,8 @@ bool Reader::narrow(const Reading& reading, std::uint32_t term, Reading& next) {
       } else if (wanted.district == kNoDistrict && known.region == wanted.region) {
         both.district = known.district;
       }
-      both.cost = static_cast<std::uint8_t>(known.cost + wanted.cost);
+      const bool completed = known.region == wanted.region && wanted.district == kNoDistrict;
+      both.cost = completed ? 0 : static_cast<std::uint8_t>(known.cost + wanted.cost);
       both.former = known.former || wanted.former;
       push_area(from, both);
     }
@@ -86,7 +88,7 @@ void Reader::override_areas(std::uint32_t term, Reading& next) {
   if (postings.size() <= kOverridesMax) {
     for (const auto raw : postings) {
       const Area area = area_of(RegionPosting::unpack(raw));
-      if (area.cost == 0 && index_of(area.region) < tables_.regions.size())
+      if (area.cost <= kCostPart && index_of(area.region) < tables_.regions.size())
         push_area(next.areas_from, area);
     }
   }

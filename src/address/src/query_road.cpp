@@ -125,6 +125,8 @@ void Reader::road_number(const Reading& reading, RoadPosting posting, const Writ
       const auto main = unpack_number(*at).main;
       const auto apart = main > number.main ? main - number.main : number.main - main;
       cost += apart == 0 ? kCostNearSub : apart <= kNearNumbers ? kCostNear : kCostFarNumber;
+      // A name corrected and a number replaced are two guesses about one address.
+      if (apart != 0 && match >= Match::typo) cost += kCostRestUnknown;
     }
   }
   found.hit.address = AddressId{row.first + static_cast<std::uint32_t>(at - keys.begin())};

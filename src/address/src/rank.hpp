@@ -16,6 +16,8 @@ inline constexpr std::uint8_t kCostRegionAlone = 2;
 inline constexpr std::uint8_t kCostRoadAlone = 3;
 inline constexpr std::uint8_t kCostBuilding = 3;
 inline constexpr std::uint8_t kCostStem = 1;  ///< "강남", "수원"
+inline constexpr std::uint8_t kCostPart =
+    1;  ///< "북구" for 포항시 북구; nothing once both parts are named
 inline constexpr std::uint8_t kCostFormer = 1;
 inline constexpr std::uint8_t kCostDistrict = 1;
 inline constexpr std::uint8_t kCostDropped = 2;    ///< a 행정동 without its number
