@@ -85,6 +85,7 @@ void add_import_commands(CLI::App& root, Context& context) {
   CLI::App* command = add_command(*group, "sample", "The built-in sample of public places",
                                   [&context, sample] { import_sample(context, *sample); });
   add_import_options(*command, *sample);
+  add_import_more_commands(*group, context);
 }
 
 }  // namespace haetae::app

@@ -33,6 +33,9 @@ void print_import(Context& context,
                   const base::Outcome<intake::ImportReport, intake::IntakeError>& done,
                   std::chrono::nanoseconds began);
 
+/// `import pois`, `boundaries` and `regions`.
+void add_import_more_commands(CLI::App& group, Context& context);
+
 [[nodiscard]] wire::Json to_json(const address::BuildReport& report);
 /// 6,412,345
 [[nodiscard]] std::string grouped(std::uint64_t number);

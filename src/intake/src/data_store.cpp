@@ -146,12 +146,18 @@ std::vector<Version> DataStore::list() const {
 
 std::string DataStore::next_version(base::Instant now) const {
   const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(now)};
-  for (int number = 1;; ++number) {
-    std::string name =
-        fmt::format("{:04}{:02}{:02}-{}", static_cast<int>(day.year()),
-                    static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()), number);
-    if (!has(name)) return name;
+  const std::string date =
+      fmt::format("{:04}{:02}{:02}", static_cast<int>(day.year()),
+                  static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+  // Behind every version of today, also one that was deleted while a server may still hold it.
+  std::vector<std::string> names = {active().value_or(""), former().value_or("")};
+  for (Version& version : list())
+    names.push_back(std::move(version.name));
+  int last = 0;
+  for (const std::string& name : names) {
+    if (name.rfind(date + "-", 0) == 0) last = std::max(last, std::stoi(name.substr(9)));
   }
+  return fmt::format("{}-{}", date, last + 1);
 }
 
 Outcome<void, IntakeError> DataStore::activate(std::string_view version) const {

@@ -59,7 +59,7 @@ class DataStore {
   [[nodiscard]] bool has(std::string_view version) const;
   [[nodiscard]] std::optional<std::string> active() const;
   [[nodiscard]] std::optional<std::string> former() const;
-  /// "20261101-2": today's date (UTC) and the first number that is free.
+  /// "20261101-2": today's date (UTC) and the number behind the last one of today.
   [[nodiscard]] std::string next_version(base::Instant now) const;
 
   /// Verifies a version and puts it in force; the one in force until now becomes the former one.
