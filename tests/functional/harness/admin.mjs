@@ -21,7 +21,8 @@ export function app_create_arguments({ name = '시험 앱', redirect_uris }) {
  * Arguments of `haetae app update`, or null when `settings` change nothing.
  * settings: scopes {id: required|optional|off}, client_secret (bool: must it be sent?),
  * openid (bool), auto_link (bool), login (bool), logout_redirect_uris, properties (array of keys),
- * client_credentials (bool), service_terms [{tag, required}], access_token_seconds, refresh_token_seconds, allowed_ips.
+ * client_credentials (bool), service_terms [{tag, required}], access_token_seconds, refresh_token_seconds, allowed_ips,
+ * site_domains, local (bool: may it use the Local API?), local_per_day, local_per_second.
  */
 export function app_update_arguments(app_id, settings) {
   const more = [];
@@ -42,8 +43,12 @@ export function app_update_arguments(app_id, settings) {
   each('--service-terms', settings.service_terms?.map(({ tag, required }) =>
     `${tag}=${required ? 'required' : 'optional'}|${tag}|https://site.test/terms/${tag}`));
   each('--allowed-ip', settings.allowed_ips);
+  each('--site-domain', settings.site_domains);
+  on_off('--local', settings.local);
   for (const [flag, value] of [['--access-token-seconds', settings.access_token_seconds],
-    ['--refresh-token-seconds', settings.refresh_token_seconds]]) {
+    ['--refresh-token-seconds', settings.refresh_token_seconds],
+    ['--local-per-day', settings.local_per_day],
+    ['--local-per-second', settings.local_per_second]]) {
     if (value !== undefined) more.push(flag, String(value));
   }
   return more.length ? ['app', 'update', String(app_id), ...more] : null;

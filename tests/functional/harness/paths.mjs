@@ -24,3 +24,9 @@ export function browser_binary() {
   if (!found) throw new Error('no Chromium found: install the package chromium, or set HAETAE_CHROMIUM');
   return found;
 }
+
+/** The folder of Korean open data that some tests need, or null where the machine has none. */
+export function test_data() {
+  const folder = resolve(process.env.HAETAE_TEST_DATA ?? join(kRepositoryDir, '..', 'shared', 'data'));
+  return existsSync(join(folder, 'juso', 'national')) ? folder : null;
+}
