@@ -118,7 +118,8 @@ web::Options DemoSite::options() const {
 
 Response DemoSite::home(const Request& request) const {
   web::DemoView view;
-  if (const auto error = request.query_form().get_filled("error")) {
+  const wire::Form query = request.query_form();
+  if (const auto error = query.get_filled("error")) {
     view.error = plain_error(*error);
   }
   if (const auto session = cookies_.read_session(request)) {
