@@ -37,7 +37,7 @@ std::uint32_t number(fuzz::Input& input, int bytes) {
 
 /// One edit: section, place, what to do there, a value.
 void edit(fuzz::Input& input, const Sections& good, std::map<std::uint32_t, AlignedBytes>& edited) {
-  const auto id = 1 + number(input, 1) % (kSectionsMax - 1);
+  const auto id = 1 + number(input, 1) % static_cast<std::uint32_t>(kSectionsMax - 1);
   if (edited.find(id) == edited.end()) {
     base::BytesView bytes;
     if (good.read(SectionId{id}, bytes)) edited.emplace(id, AlignedBytes(bytes));
