@@ -62,7 +62,12 @@ Response show_development(Page& page) {
                     endpoint(oidc::paths::kServerMetadata, "RFC 8414"),
                     endpoint("/openapi.json", "OpenAPI"), endpoint("/metrics", "Prometheus"),
                     endpoint("/readyz", page.text("msg_home_ready"))}});
-  return page.show("home");
+  Response response = page.show("home");
+  // The postcode window frames a page of ours, under the policy of the page that opened it.
+  response.headers.set("Content-Security-Policy",
+                       fmt::format("{}; frame-src 'self'",
+                                   response.headers.get("Content-Security-Policy").value_or("")));
+  return response;
 }
 
 }  // namespace
