@@ -10,7 +10,8 @@ import { free_port, run_process } from './process.mjs';
 
 export const kKakaoHosts = ['kauth.kakao.com', 'kapi.kakao.com', 'accounts.kakao.com',
   'dapi.kakao.com', 'developers.kakao.com', 't1.kakaocdn.net', 'k.kakaocdn.net',
-  't1.daumcdn.net', 'ssl.daumcdn.net', 'dmaps.daum.net', 'spi.maps.daum.net'];
+  't1.daumcdn.net', 'ssl.daumcdn.net', 'dmaps.daum.net', 'spi.maps.daum.net',
+  'business.juso.go.kr', 'www.juso.go.kr'];
 
 async function openssl(...args) {
   const result = await run_process('openssl', args);
