@@ -33,8 +33,8 @@ Reader::Reader(const Tables& tables, const Vocabulary& words, const SearchOption
                                      : kSlack) {
   std::uint16_t breaks = 0;
   for (std::uint32_t i = 0; i < text_.size(); ++i) {
-    const bool apart =
-        i > 0 && is_digit(text_[i]) && is_digit(text_[i - 1]) && (text_.gap(i) & ~kDot) != 0;
+    const bool apart = i > 0 && is_digit(text_[i]) && is_digit(text_[i - 1]) &&
+                       (text_.gap(i) & ~(kDot | kComma)) != 0;
     breaks = static_cast<std::uint16_t>(breaks + (apart ? 1 : 0));
     breaks_[i] = breaks;
     has_initials_ = has_initials_ || is_initial(text_[i]);

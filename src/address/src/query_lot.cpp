@@ -99,6 +99,11 @@ std::uint32_t Reader::tail_cost(std::uint32_t at, bool lot) const {
       follows(i + 1, u"길"))
     ++i;
   if (follows(i, u"길") && boundary(i + 1)) return kCostBrokenName;
+  // "종로1.2.3.4가동": a 행정동 of several.
+  auto behind = at;
+  while (behind < text_.size() && is_digit(text_[behind]))
+    ++behind;
+  if (behind > at && follows(behind, u"가")) return kCostBrokenName;
   if (text_.gap(at) != 0 || is_digit(text_[at])) return 0;
   constexpr std::u16string_view kNames = u"가로동리";
   if (kNames.find(text_[at]) != std::u16string_view::npos && (lot || text_[at] != u'동'))
