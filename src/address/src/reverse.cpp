@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/address/reverse.hpp"
 
+#include "plane.hpp"
 #include "spatial.hpp"
 #include "tables.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <numbers>
 
 namespace haetae::address {
 namespace {
 
 constexpr double kRadiusMax = 20'000;
 constexpr double kFirstReach = 120;  ///< metres; mostly enough in a town
-constexpr double kMetresPerDegree = 6'371'008.8 * std::numbers::pi / 180;
 constexpr double kDeepenReach = 2'000;
 /// Outlines are simplified at the coast: an address this near counts in spite of them.
 constexpr double kShore = 300;
@@ -21,46 +19,6 @@ constexpr double kShore = 300;
 bool on_earth(geo::Point point) {
   return point.lon >= -180 && point.lon <= 180 && point.lat >= -90 && point.lat <= 90;
 }
-
-double radians(double degrees) {
-  return degrees * std::numbers::pi / 180;
-}
-
-/// The box around a circle, cut at the edges of the map.
-struct Window {
-  geo::PackedPoint low;
-  geo::PackedPoint high;
-};
-
-Window window(geo::Point centre, double reach_m) {
-  const double lat = reach_m / kMetresPerDegree;
-  const double widest = std::min(89.0, std::abs(centre.lat) + lat);
-  const double lon = lat / std::cos(radians(widest));
-  return {geo::pack({std::max(-180.0, centre.lon - lon), std::max(-90.0, centre.lat - lat)}),
-          geo::pack({std::min(180.0, centre.lon + lon), std::min(90.0, centre.lat + lat)})};
-}
-
-/// Square of the distance on the plane that touches the sphere halfway; within 20 km as good as
-/// the great circle.
-class Plane {
- public:
-  explicit Plane(geo::Point centre)
-      : centre_(geo::pack(centre)),
-        cos_(std::cos(radians(centre.lat))),
-        sin_(std::sin(radians(centre.lat))) {}
-  [[nodiscard]] double square(geo::PackedPoint point) const {
-    constexpr double kUnit = geo::kPackedUnit * kMetresPerDegree;
-    const double lat = double(point.lat) - double(centre_.lat);
-    const double narrowing = cos_ - sin_ * lat * (geo::kPackedUnit * std::numbers::pi / 360);
-    const double lon = (double(point.lon) - double(centre_.lon)) * narrowing;
-    return (lat * lat + lon * lon) * kUnit * kUnit;
-  }
-
- private:
-  geo::PackedPoint centre_;
-  double cos_;
-  double sin_;
-};
 
 struct Candidate {
   double square = 0;
@@ -74,7 +32,7 @@ bool nearer(const Candidate& a, const Candidate& b) {
 void collect(const Index& index, geo::Point point, double reach_m, std::uint32_t limit,
              std::vector<Candidate>& heap) {
   const Plane plane(point);
-  const auto box = window(point, reach_m);
+  const auto box = window_around(point, reach_m);
   heap.clear();
   index.spatial().for_each(box.low, box.high, [&](AddressId address) {
     const Candidate candidate{plane.square(index.tables().positions[index_of(address)]), address};
@@ -123,7 +81,7 @@ std::vector<NearAddress> nearest_addresses(const Index& index, geo::Point point,
   if (!on_earth(point) || !(radius_m > 0) || limit == 0) return out;
   const double last = std::min(radius_m, kRadiusMax);
   std::vector<Candidate> found;
-  for (double reach = std::min(kFirstReach, last);; reach = std::min(reach * 3, last)) {
+  for (double reach = std::min(kFirstReach, last);; reach = std::min(reach * 2, last)) {
     collect(index, point, reach, limit, found);
     if (found.size() == limit || reach >= last) break;
   }
