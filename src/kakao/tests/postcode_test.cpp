@@ -68,6 +68,7 @@ struct Place {
   std::uint32_t zip;
   std::string_view building = {};
   bool apartment = false;
+  std::string_view district = {};
 };
 
 address::RegionRecord sampyeong() {
@@ -84,6 +85,8 @@ void add(address::IndexBuilder& builder, const Place& place) {
   record.zip = place.zip;
   record.building = place.building;
   record.apartment = place.apartment;
+  record.district = place.district.empty() ? 0 : 1168064000;
+  record.district_name = place.district;
   builder.add(record);
 }
 
@@ -118,6 +121,15 @@ std::string build() {
                 {.main = 656},
                 30151,
                 "세종특별자치시청"});
+  add(builder, {116803122001,
+                "테헤란로",
+                {.main = 152},
+                {1168010100, "서울특별시", "강남구", "역삼동", ""},
+                {.main = 737},
+                6236,
+                "",
+                false,
+                "역삼1동"});
   for (std::uint32_t number = 1; number <= 25; ++number)
     add(builder,
         {411354444444, "긴길", {.main = number}, sampyeong(), {.main = 1000 + number}, 13000});
@@ -279,6 +291,14 @@ TEST_F(Postcode, LeavesSigunguEmptyInSejong) {
   EXPECT_EQ(field(row, "sigungu"), "");
   EXPECT_EQ(field(row, "sigunguEnglish"), "");
   EXPECT_EQ(field(row, "roadAddress"), "세종특별자치시 한누리대로 2130");
+}
+
+TEST_F(Postcode, NamesTheAdministrativeDongThatWasAskedFor) {
+  const Json asked = row_of(ask("역삼1동 737"));
+  EXPECT_EQ(field(asked, "jibunAddress"), "서울 강남구 역삼동 737");
+  EXPECT_EQ(field(asked, "hname"), "역삼1동");
+  EXPECT_EQ(field(row_of(ask("역삼동 737")), "hname"), "");
+  EXPECT_EQ(row_of(ask("역삼동 737")).string_at("district"), "역삼1동");
 }
 
 TEST_F(Postcode, WritesTheSidoInFullWhenAsked) {
