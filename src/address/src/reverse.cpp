@@ -15,6 +15,8 @@ constexpr double kFirstReach = 120;  ///< metres; mostly enough in a town
 constexpr double kDeepenReach = 2'000;
 /// Outlines are simplified at the coast: an address this near counts in spite of them.
 constexpr double kShore = 300;
+/// So are those of cities and provinces: an address this near knows better in which it lies.
+constexpr double kDoorstep = 50;
 
 bool on_earth(geo::Point point) {
   return point.lon >= -180 && point.lon <= 180 && point.lat >= -90 && point.lat <= 90;
@@ -73,6 +75,14 @@ std::optional<RegionsAt> by_nearest(const Index& index, geo::Point point) {
   return RegionsAt{address.region, address.district, false};
 }
 
+/// Whether the outline of a city or province holds a point at the door of an address of another.
+bool is_contradicted(const Index& index, geo::Point point, const PolygonRow& legal) {
+  if (legal.level >= static_cast<std::uint16_t>(RegionLevel::emd)) return false;
+  const auto near = nearest_addresses(index, point, kDoorstep, 1);
+  return !near.empty() && !index.contains(RegionId{static_cast<std::uint16_t>(legal.id)},
+                                          index.address(near.front().address).region);
+}
+
 }  // namespace
 
 std::vector<NearAddress> nearest_addresses(const Index& index, geo::Point point, double radius_m,
@@ -100,7 +110,7 @@ std::optional<RegionsAt> regions_at(const Index& index, geo::Point point) {
   const auto* district = index.spatial().polygon_at(BoundaryKind::administrative, packed);
   const auto* legal = index.spatial().polygon_at(BoundaryKind::legal, packed);
   RegionsAt out;
-  if (legal != nullptr) {
+  if (legal != nullptr && !is_contradicted(index, point, *legal)) {
     out.legal = RegionId{static_cast<std::uint16_t>(legal->id)};
     out.by_boundary = true;
     // The boundary may end at the 시군구: the nearest address inside knows the rest.

@@ -110,6 +110,15 @@ TEST(RegionsAt, DeepenACoarseBoundaryByTheNearestAddressInIt) {
   EXPECT_EQ(far->district, kNoDistrict);
 }
 
+TEST(RegionsAt, TrustAnAddressAtTheDoorMoreThanTheOutlineOfACity) {
+  auto builder = two_dong();
+  builder.add(RegionRecord{5172025021, "강원특별자치도", "홍천군", "두촌면", "철정리"});
+  builder.add(BoundaryRecord{BoundaryKind::legal, 5172000000, "", {box(127.0, 37.3, 127.2, 37.5)}});
+  const OpenIndex open(builder);
+  EXPECT_EQ(open.index.region(regions_at(open.index, {127.1151, 37.4})->legal).name, "동동");
+  EXPECT_EQ(open.index.region(regions_at(open.index, {127.117, 37.4})->legal).name, "홍천군");
+}
+
 TEST(RegionsAt, LeaveHolesOut) {
   auto builder = two_dong();
   builder.add(
