@@ -2,6 +2,7 @@
 // The load behind bench/run. Prints a JSON array of measured points; progress goes to stderr.
 //   haetae_bench_load signin SETTINGS.json   every point of the sign-in benchmark
 //   haetae_bench_load fetch SETTINGS.json    one GET, at 1 and 64 clients, against two servers
+//   haetae_bench_load lists SETTINGS.json    GETs from files by turns, at 64 clients
 #include "report.hpp"
 #include "scenarios.hpp"
 
@@ -28,6 +29,7 @@ struct Settings {
   Site site;
   std::vector<Person> people;
   std::vector<std::pair<std::string, std::string>> fetches;  ///< name, path; same path at the peer
+  std::vector<std::pair<std::string, std::string>> lists;    ///< name, file with a path a line
   std::string only;                                          ///< one point's name; empty: all
 };
 
@@ -57,6 +59,10 @@ Settings read_settings(const char* path) {
     for (const auto& [name, fetched] : *fetches->if_object()) {
       settings.fetches.emplace_back(name, *fetched.if_string());
     }
+  }
+  if (const wire::Json* lists = json->find("lists")) {
+    for (const auto& [name, file] : *lists->if_object())
+      settings.lists.emplace_back(name, *file.if_string());
   }
   if (const wire::Json* people = json->find("people")) {
     for (const wire::Json& one : *people->if_array()) {
@@ -96,6 +102,27 @@ class Plan {
   void fetch_all() {
     for (const auto& [name, path] : s_.fetches)
       fetch(name, path, {});
+  }
+
+  /// Beside the peer's fixed answer at the path of the list's name, by turns.
+  void fetch_lists() {
+    for (const auto& [name, file] : s_.lists) {
+      std::vector<std::string> paths;
+      std::ifstream lines{file};
+      for (std::string line; std::getline(lines, line);)
+        paths.push_back(line);
+      FetchMany many{s_.target.authority, paths};
+      std::vector<wire::Json> ours, theirs;
+      for (int round = 0; round < (s_.peer.port == 0 ? 1 : kRounds); ++round) {
+        if (s_.peer.port != 0) {
+          Fetch peer{s_.peer.authority, "/" + name};
+          theirs.push_back(measure(name + "/peer", peer, kMany, kShort, true));
+        }
+        ours.push_back(measure(name, many, kMany, s_.duration, false));
+      }
+      if (!theirs.empty()) keep_middle(theirs);
+      keep_middle(ours);
+    }
   }
 
   void sign_in() {
@@ -193,8 +220,10 @@ int main_of(std::string_view what, const char* path) {
     plan.sign_in();
   } else if (what == "fetch") {
     plan.fetch_all();
+  } else if (what == "lists") {
+    plan.fetch_lists();
   } else {
-    fmt::print(stderr, "haetae_bench_load signin|fetch SETTINGS.json\n");
+    fmt::print(stderr, "haetae_bench_load signin|fetch|lists SETTINGS.json\n");
     return 2;
   }
   fmt::print("{}\n", plan.text());
@@ -206,7 +235,7 @@ int main_of(std::string_view what, const char* path) {
 
 int main(int argc, char** argv) {
   if (argc != 3) {
-    fmt::print(stderr, "haetae_bench_load signin|fetch SETTINGS.json\n");
+    fmt::print(stderr, "haetae_bench_load signin|fetch|lists SETTINGS.json\n");
     return 2;
   }
   try {

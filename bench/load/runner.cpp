@@ -184,6 +184,15 @@ class Run {
 Fetch::Fetch(std::string_view authority, std::string_view path, std::string_view headers)
     : text_(fmt::format("GET {} HTTP/1.1\r\nHost: {}\r\n{}\r\n", path, authority, headers)) {}
 
+FetchMany::FetchMany(std::string_view authority, const std::vector<std::string>& paths) {
+  if (paths.empty()) throw std::invalid_argument{"no path to fetch"};
+  std::string request;
+  for (const std::string& path : paths) {
+    Fetch{authority, path}.next(0, request);
+    texts_.push_back(request);
+  }
+}
+
 Measured run(Scenario& scenario, const Point& point) {
   return Run{scenario, point}.go();
 }

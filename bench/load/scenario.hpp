@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace haetae::bench {
 
@@ -43,6 +44,23 @@ class Fetch final : public Scenario {
 
  private:
   std::string text_;
+};
+
+/// Many GETs by turns, each client taking the next; any answer but 200 fails.
+class FetchMany final : public Scenario {
+ public:
+  FetchMany(std::string_view authority, const std::vector<std::string>& paths);
+  void next(std::size_t, std::string& request) override {
+    request = texts_[at_];
+    at_ = at_ + 1 == texts_.size() ? 0 : at_ + 1;
+  }
+  Took take(std::size_t, const Reply& reply) override {
+    return reply.status == 200 ? Took::operation : Took::failed;
+  }
+
+ private:
+  std::vector<std::string> texts_;
+  std::size_t at_ = 0;
 };
 
 }  // namespace haetae::bench
