@@ -154,15 +154,10 @@ class Postgres:
             os.chown(self.folder, person.pw_uid, person.pw_gid)
         self.call("initdb", "-D", str(self.folder / "data"), "-A", "trust", "--no-sync",
                   "--encoding=UTF8", "--locale=C.UTF-8")
-        self.server = subprocess.Popen(
-            [str(self.programs / "postgres"), "-D", str(self.folder / "data"), "-k",
-             str(self.folder), "-c", "listen_addresses=", "-c", "shared_buffers=1GB",
-             "-c", "maintenance_work_mem=1GB", "-c", "fsync=off", "-c", "jit=off"],
-            user=self.user, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        deadline = time.monotonic() + 60
-        while subprocess.run([str(self.programs / "pg_isready"), "-q", "-h", str(self.folder)],
-                             check=False).returncode != 0 and time.monotonic() < deadline:
-            time.sleep(0.05)
+        options = (f"-k {self.folder} -c listen_addresses= -c shared_buffers=1GB"
+                   " -c maintenance_work_mem=1GB -c fsync=off -c jit=off")
+        self.call("pg_ctl", "-D", str(self.folder / "data"), "-l", str(self.folder / "log"), "-w",
+                  "-o", options, "start")
 
     def call(self, program, *arguments, check=True, text=None):
         done = subprocess.run([str(self.programs / program), *arguments], check=False, input=text,
@@ -213,8 +208,7 @@ class Postgres:
         return [(float(took) / 1e6, good == "t") for took, good in rows]
 
     def close(self):
-        self.server.terminate()
-        self.server.wait()
+        self.call("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
