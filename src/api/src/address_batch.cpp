@@ -27,10 +27,11 @@ class BatchStream final : public wire::BodyStream {
         tells_progress_(tells_progress) {}
 
   bool next(std::string& out) override {
-    out.reserve(kPieceBytes + 4096);
+    const std::size_t enough = out.size() + kPieceBytes;
+    out.reserve(enough + 4096);
     if (writer_.rows() == 0) writer_.begin(out);
     BatchRow row;
-    while (out.size() < kPieceBytes) {
+    while (out.size() < enough) {
       if (!reader_.next(row)) {
         writer_.summary(out);
         return false;
