@@ -135,7 +135,7 @@ class App {
   private draw(query: string, page: Page): void {
     if (page.count === 0) return this.drawNothing(query, page);
     this.showTips(this.needsGuide(page));
-    const count = say("results_count", { count: page.count });
+    const count = say(page.count === 1 ? "results_one" : "results_count", { count: page.count });
     const head = make("h2", { class: "results_title", tabindex: "-1" }, count);
     const parts: HTMLElement[] = [head];
     if (this.needsGuide(page)) {

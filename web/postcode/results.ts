@@ -89,8 +89,12 @@ export class Results {
     const head = make(
       "div",
       { class: "item_head" },
-      make("span", { class: "visually-hidden" }, say("zip")),
-      make("span", { class: "txt_postcode" }, row.data.zonecode),
+      ...(row.data.zonecode
+        ? [
+            make("span", { class: "visually-hidden" }, say("zip")),
+            make("span", { class: "txt_postcode" }, row.data.zonecode),
+          ]
+        : [make("span", { class: "txt_hname" }, say("zip_unknown"))]),
     );
     const district = row.data.hname || (this.settings.showMoreHName ? row.district : "");
     if (district) {

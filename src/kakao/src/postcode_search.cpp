@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "postcode_search.hpp"
 
+#include "haetae/address/places.hpp"
+
 #include <algorithm>
 #include <unordered_set>
 #include <utility>
@@ -40,17 +42,21 @@ class Gatherer {
   explicit Gatherer(const Index& index) : index_(index) {}
 
   void take(const Hit& hit) {
+    // Words that name nothing leave a region of thousands: no answer to somebody's address.
+    if (hit.kind == HitKind::region && hit.match == address::Match::partial) return;
     if (hit.nearest) {
       if (hit.address != address::kNoAddress && near.size() < kNearMax) near.push_back(hit.address);
     } else if (hit.kind == HitKind::lot_address) {
       take_lot(hit);
     } else {
-      for (const AddressId id : address::addresses_behind(index_, hit, 0, room())) {
-        if (!seen_.insert(address::index_of(id)).second) continue;
-        const address::RegionId region = index_.address(id).region;
-        rows.push_back({false, region, {}, {id}, hit.district});
-      }
+      for (const AddressId id : address::addresses_behind(index_, hit, 0, room()))
+        take_address(id, hit.district);
     }
+  }
+
+  void take_address(AddressId id, address::DistrictId district) {
+    if (room() == 0 || !seen_.insert(address::index_of(id)).second) return;
+    rows.push_back({false, index_.address(id).region, {}, {id}, district});
   }
 
   [[nodiscard]] std::uint32_t room() const {
@@ -89,6 +95,13 @@ PostcodePage find_postcodes(const Index& index, std::string_view query, std::uin
   for (const Hit& hit : answer.hits) {
     if (gathered.room() == 0) break;
     gathered.take(hit);
+  }
+  if (gathered.rows.empty() && gathered.near.empty()) {
+    const auto places = address::find_places(index, {.text = query, .limit = kHitsMax}, scratch);
+    for (const address::PlaceHit& hit : places.hits) {
+      const AddressId id = index.place(hit.place).address;
+      if (id != address::kNoAddress) gathered.take_address(id, address::kNoDistrict);
+    }
   }
   PostcodePage out;
   out.count = static_cast<std::uint32_t>(gathered.rows.size());

@@ -34,7 +34,8 @@ struct PostcodePage {
 };
 
 /// Searches as the postcode service does: only places with a road-name address are listed (spec
-/// kakao-postcode §5). `page` from 1; beyond the end it is the last one.
+/// kakao-postcode §5), by a place's name only when the words name no address. `page` from 1; beyond
+/// the end it is the last one.
 [[nodiscard]] PostcodePage find_postcodes(const address::Index& index, std::string_view query,
                                           std::uint32_t page, address::Scratch& scratch);
 

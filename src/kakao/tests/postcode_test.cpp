@@ -133,6 +133,10 @@ std::string build() {
   for (std::uint32_t number = 1; number <= 25; ++number)
     add(builder,
         {411354444444, "긴길", {.main = number}, sampyeong(), {.main = 1000 + number}, 13000});
+  builder.add(address::PlaceRecord{.id = "1",
+                                   .name = "판교도서관",
+                                   .road_address = "경기도 성남시 분당구 판교역로 235",
+                                   .position = {127.1, 37.4}});
   std::string bytes;
   address::Sequential sequential;
   const auto done = builder.finish({.version = "test"}, sequential, [&](base::BytesView part) {
@@ -324,7 +328,14 @@ TEST_F(Postcode, CountsNoNeighbourOfANumberThatDoesNotExist) {
   EXPECT_EQ(answer.integer_at("count"), 0);
   EXPECT_FALSE(answer.find("near")->if_array()->empty());
   EXPECT_EQ(ask("없는말씀").integer_at("count"), 0);
+  EXPECT_EQ(ask("삼평동 없는말씀").integer_at("count"), 0) << "not all of 삼평동";
   EXPECT_EQ(ask("").integer_at("count"), 0);
+}
+
+TEST_F(Postcode, FindsAPlaceByItsNameWhereNoAddressIsNamed) {
+  const Json answer = ask("판교도서관");
+  EXPECT_EQ(answer.integer_at("count"), 1);
+  EXPECT_EQ(field(row_of(answer), "zonecode"), "13494");
 }
 
 TEST_F(Postcode, AnswersWithoutDataThatThereIsNone) {
