@@ -12,12 +12,15 @@ namespace {
 
 constexpr std::uint32_t kTotalMax = 10'000;  ///< counting stops here
 /// Places that one query may look at, so that no word is slow however common it is.
-constexpr std::uint32_t kLooksMax = 20'000;
+constexpr std::uint32_t kLooksMax = 12'000;
+/// The same for a word alone, without any condition: how many there are is known without looking.
+constexpr std::uint32_t kLooksForWord = 2'000;
 /// With a place to begin at, a word this common is looked for around it instead.
 constexpr std::uint32_t kCommon = 4'000;
 /// More places of one name than these say that the name is a kind: "강남 약국".
 constexpr std::uint32_t kNamesakesMax = 3;
-constexpr double kFirstReach = 500;  ///< metres
+constexpr double kFirstReach = 500;      ///< metres
+constexpr double kReachMax = 1'000'000;  ///< metres; all of Korea
 constexpr std::size_t kWordsMax = 8;
 constexpr std::size_t kRegionsShown = 30;
 
@@ -61,7 +64,8 @@ class Reading {
   void look_at_initials();
   void look_at_name();
   void look_at_words();
-  [[nodiscard]] bool is_over() const { return looks_ >= kLooksMax || found_.size() >= kTotalMax; }
+  void look_less_at(std::uint32_t places);
+  [[nodiscard]] bool is_over() const { return looks_ >= looks_max_ || found_.size() >= kTotalMax; }
   [[nodiscard]] const Word* rarest() const;
 
   const Places& places_;
@@ -75,6 +79,7 @@ class Reading {
   std::vector<PlaceCandidate> found_;
   std::vector<std::uint64_t>* seen_ = nullptr;
   std::uint32_t looks_ = 0;
+  std::uint32_t looks_max_ = kLooksMax;
   std::uint32_t total_min_ = 0;  ///< known to be there beyond what was looked at
 };
 
@@ -140,24 +145,32 @@ void Reading::look(std::uint32_t place, Fit fit) {
   found_.push_back({order_of(place, fit, *metres), place, *metres});
 }
 
-/// From the middle outwards, doubling the reach, until enough is found or nothing is left.
+/// From the middle outwards, until enough is found or nothing is left.
 void Reading::look_around() {
   const std::size_t enough = query_.offset + query_.limit;
-  const double last = std::min(filter_.reach_m(), 1e6);
-  for (double reach = std::min(kFirstReach, last);; reach = std::min(reach * 2, last)) {
+  const bool bounded = filter_.reach_m() < kReachMax;
+  const double last = std::min(filter_.reach_m(), kReachMax);
+  double reach = std::min(kFirstReach, last);
+  if (bounded) {
+    const Window all = window_around(*filter_.middle(), last);
+    std::uint32_t inside = 0;
+    for (const std::uint32_t group : filter_.groups())
+      inside += places_.count_in(group, all.low, all.high);
+    if (inside <= kLooksMax) reach = last;
+  }
+  for (;; reach = std::min(reach * 3, last)) {
     const Window window = window_around(*filter_.middle(), reach);
-    std::size_t within = 0;
     for (const std::uint32_t group : filter_.groups()) {
       places_.for_each(group, window.low, window.high, [&](std::uint32_t place) {
         if (!is_over()) look(place, Fit::none);
       });
     }
-    for (const PlaceCandidate& candidate : found_)
-      within += candidate.metres <= reach ? 1 : 0;
-    // Without a bound everything counts: the nearest are enough then.
-    const bool bounded = filter_.reach_m() < 1e6;
     if (reach >= last || is_over()) return;
-    if (!bounded && within >= enough) {
+    const auto within =
+        std::count_if(found_.begin(), found_.end(),
+                      [&](const PlaceCandidate& found) { return found.metres <= reach; });
+    // Without a bound everything counts: the nearest are enough then.
+    if (!bounded && static_cast<std::size_t>(within) >= enough) {
       if (words_.size() == 1 && query_.groups.empty()) {
         total_min_ = std::min(words_[0].places, kTotalMax);
       }
@@ -167,10 +180,11 @@ void Reading::look_around() {
 }
 
 void Reading::look_at_word(const Word& word) {
+  if (words_.size() == 1) look_less_at(word.places);
   if (word.units == whole_) {
     // These may fit best, so that they are looked at however common the word is.
     const PlaceRange first = places_.with_prefix(word.units);
-    for (auto i = first.first; i < first.last && looks_ < kLooksMax / 2; ++i)
+    for (auto i = first.first; i < first.last && looks_ < looks_max_ / 2; ++i)
       look(i, Fit::none);
   }
   for (auto i = word.range.first; i < word.range.last && !is_over(); ++i)
@@ -183,8 +197,17 @@ void Reading::look_at_word(const Word& word) {
   }
 }
 
+/// For words alone that `places` places fit: a part of them is enough to show.
+void Reading::look_less_at(std::uint32_t places) {
+  const bool alone = !filter_.middle() && query_.groups.empty() && region_ == kNoRegion;
+  if (!alone || places <= kLooksForWord) return;
+  looks_max_ = kLooksForWord;
+  total_min_ = std::min(places, kTotalMax);
+}
+
 void Reading::look_at_initials() {
   const PlaceRange range = places_.with_initials(initials_);
+  look_less_at(range.size());
   for (auto i = range.first; i < range.last && !is_over(); ++i) {
     const std::uint32_t place = places_.place_by_initials(i);
     const bool begins = places_.begins_key(i);

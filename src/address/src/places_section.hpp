@@ -73,6 +73,16 @@ class Places {
         visit(cell_places_[i]);
     }
   }
+  /// How many places `for_each` would visit.
+  [[nodiscard]] std::uint32_t count_in(std::uint32_t group, geo::PackedPoint low,
+                                       geo::PackedPoint high) const {
+    std::uint32_t count = 0;
+    for (auto row = row_of(low.lat); row <= row_of(high.lat); ++row) {
+      const auto cells = cells_between(group << 24 | row, column_of(low.lon), column_of(high.lon));
+      if (cells.size() != 0) count += cells_[cells.last].first - cells_[cells.first].first;
+    }
+    return count;
+  }
   [[nodiscard]] static std::uint32_t row_of(std::int32_t lat) {
     return static_cast<std::uint32_t>((static_cast<std::int64_t>(lat) + 900'000'000) / kCell);
   }
