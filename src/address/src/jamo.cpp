@@ -77,7 +77,8 @@ std::size_t completions_of(std::u16string_view text, Completion (&out)[kCompleti
   const Jamo jamo = jamo_of(last);
   if (jamo.final == 0) {
     const Jamo end{jamo.initial, last_vowel_from(jamo.vowel), 27};
-    out[count++] = {keep, 0, last, syllable_of(end)};
+    out[count++] = {keep, 0, last, last};
+    out[count++] = {keep, 0, static_cast<char16_t>(last + 1), syllable_of(end)};
     return count;
   }
   out[count++] = {keep, 0, last, last};

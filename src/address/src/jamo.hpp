@@ -53,8 +53,8 @@ struct Completion {
   char16_t high = 0;
 };
 inline constexpr std::size_t kCompletionsMax = 6;
-/// "세종대ㄹ" → 세종대 + [라, 맇]; "세조" → 세 + [조, 좋]; "셎" → 세 + [자, 짛] and 셎 itself.
-/// Returns how many were written to `out`.
+/// "세종대ㄹ" → 세종대 + [라, 맇]; "세조" → 세조 itself, 세 + [족, 좋]; "셎" → 셎 itself, 세 +
+/// [자, 짛]. What is written comes first. Returns how many were written to `out`.
 std::size_t completions_of(std::u16string_view text, Completion (&out)[kCompletionsMax]);
 
 /// How far a written name is from a known one, as people mistype: 0 equal, then

@@ -84,6 +84,7 @@ void Reader::emit(const Reading& reading, const Found& found, std::uint32_t cost
   out.cost = static_cast<std::uint8_t>(total);
   out.hit.match = std::max({reading.match, match, out.hit.match});
   out.region = reading.region;
+  out.bent = bent_;
 }
 
 void Reader::read(const Reading& reading) {

@@ -145,6 +145,7 @@ class Reader {
   bool exhausted_ = false;
   bool has_initials_ = false;
   bool all_latin_ = true;
+  bool bent_ = false;
 };
 
 }  // namespace haetae::address

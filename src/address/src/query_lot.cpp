@@ -98,7 +98,7 @@ std::uint32_t Reader::tail_cost(std::uint32_t at, bool lot) const {
        text_[i] == u'라') &&
       follows(i + 1, u"길"))
     ++i;
-  if (follows(i, u"길") && boundary(i + 1)) return kCostBrokenName;
+  if (follows(i, u"길") && (text_.gap(at) == 0 || boundary(i + 1))) return kCostBrokenName;
   // "종로1.2.3.4가동": a 행정동 of several.
   auto behind = at;
   while (behind < text_.size() && is_digit(text_[behind]))
@@ -108,6 +108,12 @@ std::uint32_t Reader::tail_cost(std::uint32_t at, bool lot) const {
   constexpr std::u16string_view kNames = u"가로동리";
   if (kNames.find(text_[at]) != std::u16string_view::npos && (lot || text_[at] != u'동'))
     return kCostBrokenName;
+  // "비화중로2긴 14-5": another number close behind, so this one may be part of a name.
+  constexpr std::u16string_view kUnits = u"층호동번차";
+  for (i = at; i < text_.size() && i < at + 3 && is_syllable(text_[i]); ++i)
+    if (i + 1 < text_.size() && is_digit(text_[i + 1]) &&
+        kUnits.find(text_[i]) == std::u16string_view::npos)
+      return kCostDoubtful;
   return kCostAttached;
 }
 

@@ -8,7 +8,8 @@ namespace haetae::address {
 namespace {
 
 constexpr std::uint32_t kScanMax = 3000;
-constexpr std::uint32_t kTermsMaxListed = 400;
+constexpr std::uint32_t kCompletionsAsked = 400;
+constexpr std::uint32_t kRoadsAsked = 6000;  ///< in a region named: most are somewhere else
 
 /// Each written unit is the unit of the name or its initial consonant.
 bool matches(std::u16string_view written, std::u16string_view name) {
@@ -76,32 +77,35 @@ void Reader::complete(const Reading& reading) {
     std::copy_n(units.begin(), completions[i].keep, head);
     auto length = completions[i].keep;
     if (completions[i].middle != 0) head[length++] = completions[i].middle;
+    bent_ = i > 0;
     complete_with(reading, {head, length}, completions[i].low, completions[i].high);
   }
+  bent_ = false;
 }
 
 void Reader::complete_with(const Reading& reading, std::u16string_view head, char16_t low,
                            char16_t high) {
   const auto to = static_cast<std::uint16_t>(text_.size());
   const auto written = head.size() + 1;
-  const auto each = [&](const TermTable& table, auto&& use) {
+  const auto each = [&](const TermTable& table, std::uint32_t asked, auto&& use) {
     const auto range = table.with_prefix(head, low, high);
-    const auto end = std::min(range.last, range.first + kTermsMaxListed);
+    const auto end = std::min(range.last, range.first + asked);
     for (auto term = range.first; term < end; ++term) {
       const auto size = table.text(term).size();
       const auto longer = static_cast<std::uint32_t>(size > written ? size - written : 0);
       if (!spend(1)) return;
-      use(term, kCostPrefix + std::min(longer, 12U) / 2);
+      use(term, kCostPrefix + (bent_ ? 2U : 0U) + std::min(longer, 12U) / 2);
     }
   };
-  each(words_.regions, [&](std::uint32_t term, std::uint32_t cost) {
+  each(words_.regions, kCompletionsAsked, [&](std::uint32_t term, std::uint32_t cost) {
     region_word(reading, term, to, cost, Match::prefix);
   });
-  each(words_.roads, [&](std::uint32_t term, std::uint32_t cost) {
+  const auto roads = reading.words > 0 ? kRoadsAsked : kCompletionsAsked;
+  each(words_.roads, roads, [&](std::uint32_t term, std::uint32_t cost) {
     road_alone(reading, term, to, cost, Match::prefix);
   });
   if (options_.buildings)
-    each(words_.buildings, [&](std::uint32_t term, std::uint32_t cost) {
+    each(words_.buildings, kCompletionsAsked, [&](std::uint32_t term, std::uint32_t cost) {
       building_word(reading, term, to, cost + kCostBuilding, Match::prefix);
     });
 }

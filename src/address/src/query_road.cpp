@@ -60,14 +60,17 @@ void Reader::roads(const Reading& reading) {
   if (!typos() || hopeless(reading.cost + kCostTypo)) return;
   for (std::size_t i = count; i-- > 0;) {
     const auto units = text_.units(at, ends[i]);
-    if (units.size() < kTypoUnitsMin || is_latin(units[0])) continue;
+    if (is_latin(units[0])) continue;
+    // 백로 for 계백로 is believed only between a region and a number.
+    const bool brief = units.size() < kTypoUnitsMin;
+    if (brief && (reading.words == 0 || !road_number_at(ends[i]).ok)) continue;
     if (!spend(static_cast<std::uint32_t>(units.size()) * 2)) return;
     const auto base = scratch_.near.size();
     table.near(units, scratch_.near);
     for (auto k = base; k < scratch_.near.size(); ++k) {
       const auto [term, distance] = scratch_.near[k];
       // A whole syllable may differ only in a name long enough to be known all the same.
-      if (distance > 5 && units.size() < 5) continue;
+      if (distance > (brief ? 4 : 5) && units.size() < 5) continue;
       road_word(reading, term, ends[i], kCostTypo + distance, Match::typo);
     }
     scratch_.near.resize(base);

@@ -30,6 +30,7 @@ struct Found {
   Hit hit;
   std::uint8_t cost = 0;
   RegionId area = kNoRegion;  ///< what the region words named around a road
+  bool bent = false;          ///< completed by taking the last syllable for unfinished: 시 → 신
   Stretch region;
   Stretch name;  ///< road or building
   Stretch number;

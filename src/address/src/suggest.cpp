@@ -10,6 +10,7 @@ namespace haetae::address {
 namespace {
 
 constexpr std::uint32_t kFoundAsked = 1000;
+constexpr std::uint32_t kAddressesAsked = 200;
 constexpr std::uint32_t kNumbersEach =
     4;  ///< continued numbers of each road, while there are others
 
@@ -34,17 +35,23 @@ class Completer {
   std::vector<Suggestion> run() {
     sort_out();
     for (const Found* found : loose_)
-      if (!found->hit.nearest) add(found->hit);
+      if (found->hit.kind == HitKind::road_address && !found->hit.nearest) add(found->hit);
     // Few enough: whole addresses. Too many: the roads, and addresses in the places that are left.
-    if (behind(literal_) <= count_) list_addresses(literal_);
+    if (behind() <= count_) list_addresses(literal_, true);
     for (const auto* group : {&literal_, &loose_}) {
       for (const Found* found : *group) {
         if (!found->hit.nearest) add(found->hit);
-        if (open_ended(*found)) continue_number(*found, kNumbersEach);
+        std::uint32_t left = kNumbersEach;
+        if (open_ended(*found)) {
+          each_continued(*found, [&](const Hit& hit) {
+            add(hit);
+            return --left > 0 && !full();
+          });
+        }
       }
     }
-    list_addresses(literal_);
-    list_addresses(loose_);
+    list_addresses(literal_, false);
+    list_addresses(loose_, false);
     return std::move(out_);
   }
 
@@ -56,56 +63,88 @@ class Completer {
   [[nodiscard]] bool open_ended(const Found& found) const {
     return found.hit.kind == HitKind::road_address && found.number.to == impl_.query.main.size();
   }
+  /// A 읍 or 면 written out: road addresses in it begin with what was typed.
+  [[nodiscard]] bool written_town(const Found& found) const {
+    return found.hit.kind == HitKind::region && found.hit.match == Match::exact &&
+           is_town(found.hit.region);
+  }
+  [[nodiscard]] bool is_town(RegionId region) const {
+    if (index_of(region) >= tables_.regions.size()) return false;
+    const auto name = tables_.region_name(region);
+    return name.ends_with("읍") || name.ends_with("면");
+  }
 
-  /// A digit right behind a road name rather goes on with the name (세종대로1 → 세종대로1길) than
-  /// it is a number, unless there is no such road.
+  /// What continues the text as it stands is literal; loose is a last syllable taken for
+  /// unfinished, and a digit right behind a road name, which rather goes on with the name
+  /// (세종대로1 → 세종대로1길), where there is such a road.
   void sort_out() {
     for (const Found& found : impl_.found) {
       // What contradicts the words is no completion while anything else is.
       if (found.hit.match == Match::partial && impl_.found[0].hit.match != Match::partial) continue;
       const bool attached = open_ended(found) && impl_.query.main.gap(found.number.from) == 0;
-      (attached ? loose_ : literal_).push_back(&found);
+      (attached || found.bent ? loose_ : literal_).push_back(&found);
     }
     const bool roads = std::any_of(literal_.begin(), literal_.end(), [](const Found* found) {
       return found->hit.kind == HitKind::road;
     });
     if (roads) return;
     literal_.insert(literal_.begin(), loose_.begin(), loose_.end());
+    std::stable_sort(literal_.begin(), literal_.end(),
+                     [](const Found* a, const Found* b) { return a->hit.score > b->hit.score; });
     loose_.clear();
   }
 
-  /// How many addresses the roads and numbers of a group hold; counts to a little above count_.
-  [[nodiscard]] std::uint32_t behind(const Group& group) const {
+  /// The printed address begins with what was typed: no 읍 or 면 that was left out.
+  [[nodiscard]] bool printed_so(const Found& found, AddressId address) const {
+    RegionId at{tables_.address_regions[index_of(address)]};
+    const auto named = found.hit.kind == HitKind::road_address ? found.area : found.hit.region;
+    while (index_of(at) < tables_.regions.size() && at != named) {
+      if (is_town(at)) return false;
+      at = RegionId{tables_.regions[index_of(at)].parent};
+    }
+    return true;
+  }
+
+  /// How many printed addresses begin with what was typed; counts to a little above count_.
+  [[nodiscard]] std::uint32_t behind() const {
     std::uint32_t total = 0;
-    for (const Found* found : group) {
-      if (found->hit.kind == HitKind::road) {
-        total += addresses_behind(index_, found->hit);
-      } else if (found->hit.kind == HitKind::road_address) {
-        if (!found->hit.nearest) ++total;
-        if (open_ended(*found))
-          each_continued(*found, [&](const Hit&) { return ++total <= count_; });
-      }
+    for (const Found* found : literal_) {
+      each_address(*found, [&](const Hit& hit) {
+        total += printed_so(*found, hit.address) ? 1U : 0U;
+        return total <= count_;
+      });
       if (total > count_) break;
     }
     return total;
   }
 
-  void list_addresses(const Group& group) {
+  void list_addresses(const Group& group, bool printed) {
     for (const Found* found : group) {
       if (full()) return;
-      if (found->hit.kind == HitKind::road) {
-        for (const auto address : addresses_behind(index_, found->hit, 0, count_)) {
-          Hit hit = found->hit;
-          hit.kind = HitKind::road_address;
-          hit.address = address;
-          hit.number = unpack_number(tables_.keys[index_of(address)]);
-          hit.region = RegionId{tables_.address_regions[index_of(address)]};
-          add(hit);
-        }
-      } else if (found->hit.kind == HitKind::road_address) {
-        if (!found->hit.nearest) add(found->hit);
-        if (open_ended(*found)) continue_number(*found, count_);
+      each_address(*found, [&](const Hit& hit) {
+        if (!printed || printed_so(*found, hit.address)) add(hit);
+        return !full();
+      });
+    }
+  }
+
+  /// The addresses of a road, of a 읍 or 면, or those that continue a number, until `use` says
+  /// false.
+  template <class Use>
+  void each_address(const Found& found, Use&& use) const {
+    if (found.hit.kind == HitKind::road || written_town(found)) {
+      for (const auto address : addresses_behind(index_, found.hit, 0, kAddressesAsked)) {
+        Hit hit = found.hit;
+        hit.kind = HitKind::road_address;
+        hit.address = address;
+        hit.road = tables_.road_of(address);
+        hit.number = unpack_number(tables_.keys[index_of(address)]);
+        hit.region = RegionId{tables_.address_regions[index_of(address)]};
+        if (!use(hit)) return;
       }
+    } else if (found.hit.kind == HitKind::road_address) {
+      if (!found.hit.nearest && !use(found.hit)) return;
+      if (open_ended(found)) each_continued(found, use);
     }
   }
 
@@ -127,13 +166,6 @@ class Completer {
       hit.match = std::max(hit.match, Match::prefix);
       if (!use(hit)) return;
     }
-  }
-
-  void continue_number(const Found& found, std::uint32_t count) {
-    each_continued(found, [&](const Hit& hit) {
-      add(hit);
-      return --count > 0 && !full();
-    });
   }
 
   void add(const Hit& hit) {
