@@ -6,7 +6,6 @@
 #include "haetae/address/text.hpp"
 #include "haetae/wire/negotiate.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -16,12 +15,6 @@ namespace {
 using base::fail;
 using base::Outcome;
 using wire::Json;
-
-bool is_listed(const std::vector<std::string>& list, std::string_view value) {
-  return list.empty() || std::ranges::any_of(list, [&](const std::string& one) {
-           return wire::equal_no_case(one, value);
-         });
-}
 
 std::string key_of(const wire::Request& request, const wire::Form& form) {
   if (const auto header = request.headers.get("Authorization")) {
@@ -43,7 +36,7 @@ std::optional<Problem> key_problem(const AddressParts& parts, const wire::Reques
   if (!found || found->client->kind != oidc::KeyKind::rest) {
     return Problem{401, "key_unknown", "This is no REST API key of an app"};
   }
-  if (!is_listed(found->app->allowed_ips, request.address)) {
+  if (!accounts::allows_address(*found->app, request.address)) {
     return Problem{401, "address_forbidden", "The app does not allow calls from this IP address"};
   }
   if (parts.take_quota && !parts.take_quota(*found->app)) {

@@ -4,16 +4,8 @@
 #include "haetae/juso/keys.hpp"
 #include "haetae/wire/headers.hpp"
 
-#include <algorithm>
-
 namespace haetae::juso {
 namespace {
-
-bool is_listed(const std::vector<std::string>& list, std::string_view value) {
-  return list.empty() || std::ranges::any_of(list, [&](const std::string& one) {
-           return wire::equal_no_case(one, value);
-         });
-}
 
 Caller by_key(const Parts& parts, std::string_view key) {
   if (const auto found = parts.directory.find_by_key(key);
@@ -34,7 +26,7 @@ Caller by_key(const Parts& parts, std::string_view key) {
 Caller identify(const Parts& parts, const wire::Request& request, std::string_view key) {
   if (!parts.open_key.empty() && key == parts.open_key) return {Fault::none, nullptr};
   Caller caller = by_key(parts, key);
-  if (caller.app && !is_listed(caller.app->allowed_ips, request.address)) {
+  if (caller.app && !accounts::allows_address(*caller.app, request.address)) {
     return {Fault::key_unknown, nullptr};
   }
   if (caller.app && parts.take_quota && !parts.take_quota(*caller.app)) {

@@ -59,7 +59,7 @@ KapiError access_error(accounts::AccessError error, bool tells_malformed) {
 std::optional<KapiError> place_fault(const Caller& caller, const wire::Request& request,
                                      Scheme scheme) {
   const accounts::App& app = *caller.app;
-  if (!is_allowed_address(app.allowed_ips, request.address)) {
+  if (!accounts::allows_address(app, request.address)) {
     return unauthorized(
         fmt::format("ip mismatched! callerIp={}. check out registered ips.", request.address),
         scheme);

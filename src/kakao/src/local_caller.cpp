@@ -118,7 +118,7 @@ Located<std::shared_ptr<const accounts::App>> identify_local(const LocalParts& p
   if (!found) return fail(denied(fmt::format("appKey({}) does not exist", echo)));
   if (auto fault = key_fault(*found, request, shown->by_parameter)) return fail(*std::move(fault));
   const accounts::App& app = *found->app;
-  if (!is_allowed_address(app.allowed_ips, request.address)) {
+  if (!accounts::allows_address(app, request.address)) {
     return fail(denied(
         fmt::format("ip mismatched! callerIp={}. check out registered ips.", request.address)));
   }
