@@ -572,6 +572,7 @@ function addressWindow(ko) {
         return_url: "https://shop.example.com/juso",
         fields: [{ name: "inputYn", value: "Y" }],
         euc_kr: false,
+        at_once: false,
       },
     ],
   ];

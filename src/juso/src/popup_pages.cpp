@@ -227,6 +227,7 @@ Response give_back(const Step& step, const Index& index, AddressId id, bool with
   Json view = Json::object();
   view.set("return_url", step.order.return_url)
       .set("fields", fields_json(fields))
+      .set("at_once", true)
       .set("euc_kr", wire::equal_no_case(step.order.encoding, "EUC-KR"));
   return draw(step, "address_return", view);
 }
