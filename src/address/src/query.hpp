@@ -34,8 +34,8 @@ struct WrittenNumber {
   std::uint16_t to = 0;
 };
 
-/// Tries the readings of one query, the likely ones first: region words, then a road with its
-/// number, a lot, or a building. Four rounds, each freer than the one before, until one is good.
+/// Tries the readings of one query: region words, then a road with its number, a lot, or a
+/// building. Four rounds, each freer than the one before, until one is good.
 class Reader {
  public:
   Reader(const Tables& tables, const Vocabulary& words, const SearchOptions& options,
@@ -59,7 +59,7 @@ class Reader {
   void read(const Reading& reading);
   void skip(const Reading& reading);
   void end_in_region(const Reading& reading, std::uint32_t cost, Match match);
-  /// A word may end before unit i: by a gap, a number or the end of the text.
+  /// A word may end before unit i: at a gap, a number or the end.
   [[nodiscard]] bool boundary(std::uint32_t i) const;
   /// Digits that a space keeps apart never join.
   [[nodiscard]] bool joins(std::uint32_t from, std::uint32_t to) const {
@@ -74,8 +74,7 @@ class Reader {
   void override_areas(std::uint32_t term, Reading& next);
   void push_area(std::uint32_t from, Area area);
   [[nodiscard]] Area area_of(RegionPosting posting) const;
-  /// What the regions named say of a road or an address: the cost of the best area that holds it,
-  /// or kCostMax when none does.
+  /// The best area that holds a road or an address; its cost is kCostMax when none does.
   struct Fit {
     std::uint8_t cost = 0;
     bool former = false;

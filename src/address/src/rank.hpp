@@ -33,7 +33,7 @@ inline constexpr std::uint8_t kCostContradiction = 6;  ///< a later word overrul
 inline constexpr std::uint8_t kCostSkippedWord = 8;
 inline constexpr std::uint8_t kCostElsewhere = 18;    ///< the road is not in the region named
 inline constexpr std::uint8_t kCostAttached = 2;      ///< text right behind the number
-inline constexpr std::uint8_t kCostDoubtful = 12;  ///< and another number close behind it
+inline constexpr std::uint8_t kCostDoubtful = 12;     ///< and another number close behind it
 inline constexpr std::uint8_t kCostBrokenName = 40;   ///< the number belongs to a longer name
 inline constexpr std::uint8_t kCostRestUnknown = 20;  ///< only the beginning was understood
 

@@ -74,8 +74,12 @@ bool TermTable::open(const Sections& sections, SectionId first) {
       std::any_of(initial_terms_.begin(), initial_terms_.end(),
                   [this](std::uint32_t term) { return term >= count(); }))
     return false;
-  for (std::uint32_t term = 0; term < count(); ++term)
-    longest_ = std::max(longest_, static_cast<std::uint32_t>(text(term).size()));
+  for (std::uint32_t term = 0; term < count(); ++term) {
+    const auto name = text(term);
+    longest_ = std::max(longest_, static_cast<std::uint32_t>(name.size()));
+    if (name.empty()) return false;
+    known_ends_[ends_of(name) / 64] |= std::uint64_t{1} << ends_of(name) % 64;
+  }
   return exact_.open(sections, section(first, Part::exact_offsets),
                      section(first, Part::exact_entries), count()) &&
          shorter_.open(sections, section(first, Part::shorter_offsets),
@@ -84,6 +88,8 @@ bool TermTable::open(const Sections& sections, SectionId first) {
 
 std::optional<std::uint32_t> TermTable::find(std::u16string_view units, std::uint64_t hash) const {
   std::optional<std::uint32_t> found;
+  if (units.empty() || (known_ends_[ends_of(units) / 64] >> ends_of(units) % 64 & 1) == 0)
+    return found;
   exact_.find(mix_hash(hash), [&](std::uint32_t term) {
     if (text(term) != units) return false;
     found = term;

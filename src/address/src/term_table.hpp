@@ -4,6 +4,7 @@
 #include "key_table.hpp"
 #include "normalise.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -61,6 +62,13 @@ class TermTable {
   }
 
  private:
+  /// Which first and last letters go together in any term: most words that are none end here,
+  /// without a look at memory that is not in the nearest cache.
+  [[nodiscard]] static std::uint32_t ends_of(std::u16string_view units) {
+    return (units.front() * 0x9E37U ^ units.back() * 0x85EBU) >> 4 & 0xffffU;
+  }
+
+  std::array<std::uint64_t, 1024> known_ends_{};
   std::span<const char16_t> units_;
   std::span<const std::uint32_t> offsets_;  ///< count + 1
   std::span<const std::uint32_t> posting_offsets_;
