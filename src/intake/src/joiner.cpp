@@ -37,6 +37,7 @@ void Joiner::write_former_roads(RecordSink& out) const {
   for (const Part& part : history_)
     by_code.emplace(part.id_high, &part);
   for (const Part& part : history_) {
+    if (part.id_low == 0) continue;
     // The entry of a road in use names what it was; that of an abolished one, what it became.
     const auto other = by_code.find(part.id_low);
     if (!part.flag) {

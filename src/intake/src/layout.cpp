@@ -42,89 +42,86 @@ struct LayoutShape {
 using enum Shape;
 
 // The first that fits wins, so the English edition stands before the Korean one.
-const std::vector<LayoutShape>& shapes() {
-  static const std::vector<LayoutShape> all = {
-      {Layout::english,
-       14,
-       24,
-       0,
-       {{1, digits26}, {2, digits10}, {3, latin}, {10, digits12}, {11, latin}, {12, ground}}},
-      {Layout::road_address,
-       24,
-       24,
-       21,
-       {{1, digits26}, {2, digits10}, {7, flag}, {10, digits12}, {12, ground}, {13, number}}},
-      {Layout::road_address_lot,
-       14,
-       14,
-       14,
-       {{1, digits26}, {2, digits10}, {7, flag}, {10, digits12}, {11, ground}, {12, number}}},
-      {Layout::entrance_summary,
-       18,
-       18,
-       0,
-       {{1, digits5}, {3, digits10}, {7, digits12}, {9, ground}, {17, metres}, {18, metres}}},
-      {Layout::entrance,
-       19,
-       19,
-       14,
-       {{1, digits26}, {2, digits10}, {7, digits12}, {9, ground}, {18, metres}, {19, metres}}},
-      {Layout::building,
-       31,
-       31,
-       23,
-       {{1, digits10}, {9, digits12}, {11, ground}, {12, number}, {16, digits25}}},
-      {Layout::building,
-       27,
-       27,
-       23,
-       {{1, digits10}, {9, digits12}, {11, ground}, {12, number}, {16, digits25}}},
-      {Layout::building_lot,
-       14,
-       14,
-       14,
-       {{1, digits10}, {6, flag}, {9, digits12}, {10, ground}, {11, number}, {13, number}}},
-      {Layout::road_code, 20, 20, 0, {{1, digits5}, {2, digits7}, {5, digits2}, {13, flag}}},
-      {Layout::navi_lot,
-       20,
-       20,
-       18,
-       {{1, digits10}, {9, digits12}, {10, ground}, {19, digits25}, {20, digits10}}},
-      {Layout::road_code_address, 17, 17, 0, {{1, digits12}, {4, digits2}, {13, flag}}},
-      {Layout::address_key,
-       11,
-       11,
-       8,
-       {{1, digits25}, {2, digits12}, {3, digits2}, {4, ground}, {5, number}}},
-      {Layout::address_lot,
-       11,
-       11,
-       0,
-       {{1, digits25}, {2, number}, {3, digits10}, {8, flag}, {9, number}, {11, flag}}},
-      {Layout::navi_entrance,
-       11,
-       11,
-       11,
-       {{1, digits5}, {3, digits12}, {4, ground}, {7, digits10}, {9, metres}, {10, metres}}},
-      {Layout::address_extra, 9, 9, 0, {{1, digits25}, {2, code10_or_none}, {4, number_or_none}}},
-      {Layout::navi_building,
-       33,
-       33,
-       33,
-       {{1, digits10}, {5, digits12}, {7, ground}, {8, number}, {11, digits25}}},
-      {Layout::detail,
-       16,
-       16,
-       0,
-       {{1, digits5}, {2, number_or_none}, {11, digits25}, {13, digits12}, {14, ground}}},
-      {Layout::korea_post,
-       26,
-       26,
-       0,
-       {{1, digits5}, {8, digits12}, {11, ground}, {12, number}, {17, digits10}}},
-  };
-  return all;
-}
+const std::vector<LayoutShape> kShapes = {
+    {Layout::english,
+     14,
+     24,
+     0,
+     {{1, digits26}, {2, digits10}, {3, latin}, {10, digits12}, {11, latin}, {12, ground}}},
+    {Layout::road_address,
+     24,
+     24,
+     21,
+     {{1, digits26}, {2, digits10}, {7, flag}, {10, digits12}, {12, ground}, {13, number}}},
+    {Layout::road_address_lot,
+     14,
+     14,
+     14,
+     {{1, digits26}, {2, digits10}, {7, flag}, {10, digits12}, {11, ground}, {12, number}}},
+    {Layout::entrance_summary,
+     18,
+     18,
+     0,
+     {{1, digits5}, {3, digits10}, {7, digits12}, {9, ground}, {17, metres}, {18, metres}}},
+    {Layout::entrance,
+     19,
+     19,
+     14,
+     {{1, digits26}, {2, digits10}, {7, digits12}, {9, ground}, {18, metres}, {19, metres}}},
+    {Layout::building,
+     31,
+     31,
+     23,
+     {{1, digits10}, {9, digits12}, {11, ground}, {12, number}, {16, digits25}}},
+    {Layout::building,
+     27,
+     27,
+     23,
+     {{1, digits10}, {9, digits12}, {11, ground}, {12, number}, {16, digits25}}},
+    {Layout::building_lot,
+     14,
+     14,
+     14,
+     {{1, digits10}, {6, flag}, {9, digits12}, {10, ground}, {11, number}, {13, number}}},
+    {Layout::road_code, 20, 20, 0, {{1, digits5}, {2, digits7}, {5, digits2}, {13, flag}}},
+    {Layout::navi_lot,
+     20,
+     20,
+     18,
+     {{1, digits10}, {9, digits12}, {10, ground}, {19, digits25}, {20, digits10}}},
+    {Layout::road_code_address, 17, 17, 0, {{1, digits12}, {4, digits2}, {13, flag}}},
+    {Layout::address_key,
+     11,
+     11,
+     8,
+     {{1, digits25}, {2, digits12}, {3, digits2}, {4, ground}, {5, number}}},
+    {Layout::address_lot,
+     11,
+     11,
+     0,
+     {{1, digits25}, {2, number}, {3, digits10}, {8, flag}, {9, number}, {11, flag}}},
+    {Layout::navi_entrance,
+     11,
+     11,
+     11,
+     {{1, digits5}, {3, digits12}, {4, ground}, {7, digits10}, {9, metres}, {10, metres}}},
+    {Layout::address_extra, 9, 9, 0, {{1, digits25}, {2, code10_or_none}, {4, number_or_none}}},
+    {Layout::navi_building,
+     33,
+     33,
+     33,
+     {{1, digits10}, {5, digits12}, {7, ground}, {8, number}, {11, digits25}}},
+    {Layout::detail,
+     16,
+     16,
+     0,
+     {{1, digits5}, {2, number_or_none}, {11, digits25}, {13, digits12}, {14, ground}}},
+    {Layout::korea_post,
+     26,
+     26,
+     0,
+     {{1, digits5}, {8, digits12}, {11, ground}, {12, number}, {17, digits10}}},
+};
 
 bool all_digits(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -219,11 +216,18 @@ bool says_no_data(std::string_view text) {
   return text.size() <= 64 && letters == "nodata";
 }
 
+/// What most of the lines that hold more than ASCII are: single lines may be broken.
 Encoding encoding_of(std::string_view head) {
-  const bool ascii = std::all_of(head.begin(), head.end(),
-                                 [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  if (ascii) return Encoding::open;
-  return is_utf8(head) ? Encoding::utf8 : Encoding::cp949;
+  std::size_t utf8 = 0, other = 0;
+  while (!head.empty()) {
+    const std::string_view line = head.substr(0, head.find('\n'));
+    head.remove_prefix(std::min(line.size() + 1, head.size()));
+    const bool ascii = std::all_of(line.begin(), line.end(),
+                                   [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    if (!ascii) ++(is_utf8(line) ? utf8 : other);
+  }
+  if (utf8 + other == 0) return Encoding::open;
+  return utf8 > other ? Encoding::utf8 : Encoding::cp949;
 }
 
 }  // namespace
@@ -253,7 +257,7 @@ std::string_view name_of(Layout layout) {
 }
 
 std::size_t fields_of(Layout layout) {
-  for (const LayoutShape& shape : shapes()) {
+  for (const LayoutShape& shape : kShapes) {
     if (shape.layout == layout) return shape.fields_min == shape.fields_max ? shape.fields_min : 0;
   }
   return 0;
@@ -299,7 +303,7 @@ Recognition recognise(std::string_view head) {
     out.header = true;
     lines.erase(lines.begin());
   }
-  for (const LayoutShape& shape : shapes()) {
+  for (const LayoutShape& shape : kShapes) {
     std::size_t fitting = 0, changed = 0;
     for (const Fields& fields : lines) {
       if (!fits(shape, fields)) continue;

@@ -20,6 +20,17 @@ struct RoadCode {
   bool used = true;
 };
 
+/// 변경이력정보: 도로명코드 and two digits, or words; 0 for those.
+std::uint64_t code_before(std::string_view history) {
+  std::uint64_t code = 0;
+  if (history.size() < 12) return 0;
+  for (const char c : history.substr(0, 12)) {
+    if (c < '0' || c > '9') return 0;
+    code = code * 10 + static_cast<std::uint64_t>(c - '0');
+  }
+  return code;
+}
+
 void road_code(const RoadCode& road, RowOutput& out) {
   const std::uint64_t sigungu = road.code / 10'000'000;
   address::RegionEnglishRecord english = road.english;
@@ -29,17 +40,13 @@ void road_code(const RoadCode& road, RowOutput& out) {
     out.declare(english);
     out.declare(address::RoadRecord{road.code, road.name, road.english_name});
   }
-  std::uint64_t other = 0;
-  if (road.history.size() < 12) return;
-  for (const char c : road.history.substr(0, 12)) {
-    if (c < '0' || c > '9') return;
-    other = other * 10 + static_cast<std::uint64_t>(c - '0');
-  }
-  if (other == road.code) return;
+  const std::uint64_t other = code_before(road.history);
+  // Abolished roads are kept for their names, which those that came after them point to.
+  if (road.used && (other == 0 || other == road.code)) return;
   Part part;
   part.kind = Part::Kind::history;
   part.id_high = road.code;
-  part.id_low = other;
+  part.id_low = other == road.code ? 0 : other;
   part.flag = road.used;
   part.building = road.name;
   out.out.parts.push_back(std::move(part));
