@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tables.hpp"
 
+#include <vector>
+
 /// What makes a set of sections an index: after Tables::open nothing in them can lead astray.
 namespace haetae::address {
 namespace {
@@ -132,8 +134,10 @@ Fault check_lots(const Tables& tables) {
     return "lots: regions";
   }
   const auto count = tables.address_count();
+  std::vector<std::uint32_t> before;  // addresses before each region
   std::uint32_t representative = 0;
   for (std::size_t region = 0; region < tables.regions.size(); ++region) {
+    before.push_back(representative);
     for (auto i = starts[region]; i < starts[region + 1]; ++i) {
       const auto& row = tables.lots[i];
       if (index_of(row.address()) >= count) return "lots: address";
@@ -142,6 +146,11 @@ Fault check_lots(const Tables& tables) {
     }
   }
   if (representative != count) return "lots: representative";
+  before.push_back(representative);
+  for (std::size_t i = 0; i < tables.regions.size(); ++i) {
+    const auto& row = tables.regions[i];
+    if (row.addresses != before[row.end] - before[i]) return "regions: number of addresses";
+  }
   for (std::size_t i = 0; i < tables.related_lots.size(); ++i) {
     const auto& row = tables.related_lots[i];
     if (i > 0 && tables.related_lots[i - 1].address > row.address) return "related lots: order";

@@ -46,10 +46,10 @@ base::Outcome<Index, IndexError> Index::open(const Sections& sections) {
   impl->spatial = *spatial;
   auto vocabulary = Vocabulary::open(sections, impl->tables);
   if (!vocabulary) return base::fail(vocabulary.error());
-  impl->vocabulary = std::move(*vocabulary);
+  impl->vocabulary = *vocabulary;
   auto places = Places::open(sections, impl->tables);
   if (!places) return base::fail(places.error());
-  impl->places = std::move(*places);
+  impl->places = *places;
   return Index(std::move(impl));
 }
 
