@@ -46,6 +46,7 @@ TEST_F(AppDirectory, SecretsStandSealedInTheStore) {
 TEST_F(AppDirectory, DocumentKeepsEveryField) {
   App shop = app();
   shop.lifetimes = {3600, 86'400, 120};
+  shop.local = {.enabled = false, .per_day = 5, .per_second = 0};
   shop.allowed_ips = {"203.0.113.9"};
   shop.team_members = {"kim@example.kr"};
   shop.login_enabled = false;
