@@ -53,7 +53,7 @@ class Expander {
       case RegionLevel::emd:
         return town(units, id);
       case RegionLevel::ri:
-        return;
+        return village(name, id);
     }
   }
 
@@ -83,6 +83,16 @@ class Expander {
  private:
   void give(std::u16string_view name, std::uint16_t id, Naming naming) {
     if (name.size() >= 2) sink_(name, {id, naming});
+  }
+
+  /// "기암리(基岩)", "평(坪)사리": two villages of one 면 whose names sound the same. Who writes
+  /// the Hanja in parentheses has it read as a remark, so either is found by the sound.
+  void village(std::string_view name, std::uint16_t id) {
+    const std::size_t open = name.find('(');
+    const std::size_t close = name.find(')');
+    if (open == std::string_view::npos || close == std::string_view::npos || close < open) return;
+    normalise_name(std::string(name.substr(0, open)).append(name.substr(close + 1)), text_);
+    give(std::u16string(text_.units()), id, Naming::full);
   }
 
   void province(const std::u16string& units, std::uint16_t id) {
