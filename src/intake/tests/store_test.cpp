@@ -115,14 +115,14 @@ TEST(ImportChanges, SetsAndAbolishesDayByDay) {
 TEST(ImportChanges, AbolishesOneRelatedLot) {
   Data data;
   ASSERT_TRUE(data.juso("202512_a.zip", zip({{"a", roads(1, kRows)},
-                                             {"b", related_lot(2, 70) + related_lot(2, 71)}}))
+                                             {"b", related_lot(2, 970) + related_lot(2, 971)}}))
                   .has_value());
-  const auto done = data.daily("AlterD.JUSUKR.20260101.LNBR.TXT", related_lot(2, 70, "63"));
+  const auto done = data.daily("AlterD.JUSUKR.20260101.LNBR.TXT", related_lot(2, 970, "63"));
   ASSERT_TRUE(done.has_value()) << done.error().message;
   const auto index = data.active();
   const auto region = index->find_region(9911010100).value();
-  EXPECT_TRUE(index->find_lots(region, {false, 70, 0}).empty());
-  EXPECT_EQ(index->find_lots(region, {false, 71, 0}).size(), 1U);
+  EXPECT_TRUE(index->find_lots(region, {false, 970, 0}).empty());
+  EXPECT_EQ(index->find_lots(region, {false, 971, 0}).size(), 1U);
 }
 
 TEST(ImportChanges, NeedsFullFiles) {
