@@ -72,8 +72,9 @@ Finding find_page(const Index& index, const Question& question) {
     return finding;
   }
   if (question.sort != FirstSort::none) {
-    std::ranges::stable_partition(hits,
-                                  [&](const Hit& hit) { return comes_first(hit, question.sort); });
+    // Not the one of std::ranges, which clang 14 cannot read.
+    std::stable_partition(hits.begin(), hits.end(),
+                          [&](const Hit& hit) { return comes_first(hit, question.sort); });
   }
   std::uint64_t skip = std::uint64_t{question.page - 1} * question.per_page;
   for (const Hit& hit : hits) {
