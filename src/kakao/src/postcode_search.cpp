@@ -42,8 +42,6 @@ class Gatherer {
   explicit Gatherer(const Index& index) : index_(index) {}
 
   void take(const Hit& hit) {
-    // Words that name nothing leave a region of thousands: no answer to somebody's address.
-    if (hit.kind == HitKind::region && hit.match == address::Match::partial) return;
     if (hit.nearest) {
       if (hit.address != address::kNoAddress && near.size() < kNearMax) near.push_back(hit.address);
     } else if (hit.kind == HitKind::lot_address) {
@@ -86,22 +84,42 @@ class Gatherer {
   std::unordered_set<std::uint32_t> seen_;
 };
 
+/// A region that the words do not quite name is thousands of addresses: "서울시청" is one letter
+/// from "서울시", but means a place.
+bool is_doubtful(const Hit& hit) {
+  return hit.kind == HitKind::region &&
+         (hit.match == address::Match::typo || hit.match == address::Match::partial);
+}
+
+void take_places(const Index& index, std::string_view query, Gatherer& gathered,
+                 address::Scratch& scratch) {
+  const auto found = address::find_places(index, {.text = query, .limit = kHitsMax}, scratch);
+  for (const address::PlaceHit& hit : found.hits) {
+    const AddressId id = index.place(hit.place).address;
+    if (id != address::kNoAddress) gathered.take_address(id, address::kNoDistrict);
+  }
+}
+
 }  // namespace
 
 PostcodePage find_postcodes(const Index& index, std::string_view query, std::uint32_t page,
                             address::Scratch& scratch) {
   const address::Answer answer = address::search(index, query, {.hits_max = kHitsMax}, scratch);
   Gatherer gathered{index};
+  std::vector<Hit> guesses;
   for (const Hit& hit : answer.hits) {
     if (gathered.room() == 0) break;
-    gathered.take(hit);
-  }
-  if (gathered.rows.empty() && gathered.near.empty()) {
-    const auto places = address::find_places(index, {.text = query, .limit = kHitsMax}, scratch);
-    for (const address::PlaceHit& hit : places.hits) {
-      const AddressId id = index.place(hit.place).address;
-      if (id != address::kNoAddress) gathered.take_address(id, address::kNoDistrict);
+    if (!is_doubtful(hit)) {
+      gathered.take(hit);
+    } else if (hit.match == address::Match::typo &&
+               index.region(hit.region).level >= address::RegionLevel::emd) {
+      guesses.push_back(hit);
     }
+  }
+  if (gathered.rows.empty() && gathered.near.empty()) take_places(index, query, gathered, scratch);
+  if (gathered.rows.empty() && gathered.near.empty()) {
+    for (const Hit& hit : guesses)
+      gathered.take(hit);
   }
   PostcodePage out;
   out.count = static_cast<std::uint32_t>(gathered.rows.size());
