@@ -115,7 +115,7 @@ wire::Response demo_page(const Options& options, base::Entropy& entropy,
   response.headers.set("Vary", "Accept-Language");
   add_page_headers(response, nonce);
   if (told) wire::clear_cookie(response, request, kNoticeCookie);
-  if (request.query_form().get("lang")) {
+  if (request.query_form().count("lang") != 0) {
     wire::set_cookie(response, request,
                      {.name = kLanguageCookie, .value = language, .max_age = kLanguageKept});
   }

@@ -81,7 +81,7 @@ page_drawer(const Options& options, base::Entropy& entropy) {
     response.headers.set("Content-Language", language);
     response.headers.set("Vary", "Accept-Language");
     add_page_headers(response, nonce);
-    if (request.query_form().get("lang")) {
+    if (request.query_form().count("lang") != 0) {
       wire::set_cookie(response, request,
                        {.name = kLanguageCookie, .value = language, .max_age = kLanguageKept});
     }

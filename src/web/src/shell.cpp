@@ -206,7 +206,7 @@ void Page::add_cookies(Response& response) const {
 void Page::finish(Response& response) const {
   add_page_headers(response, nonce);
   add_cookies(response);
-  if (request.query_form().get("lang")) {
+  if (request.query_form().count("lang") != 0) {
     wire::set_cookie(response, request,
                      {.name = kLanguageCookie, .value = language, .max_age = kLanguageKept});
   }

@@ -22,14 +22,14 @@ void Form::add(std::string_view name, std::string_view value) {
   fields_.push_back({std::string{name}, std::string{value}});
 }
 
-std::optional<std::string_view> Form::get(std::string_view name) const {
+std::optional<std::string_view> Form::get(std::string_view name) const& {
   for (const auto& field : fields_) {
     if (field.name == name) return field.value;
   }
   return std::nullopt;
 }
 
-std::optional<std::string_view> Form::get_filled(std::string_view name) const {
+std::optional<std::string_view> Form::get_filled(std::string_view name) const& {
   const auto value = get(name);
   return value && !value->empty() ? value : std::nullopt;
 }

@@ -98,7 +98,7 @@ TEST(MergedForm, LeavesOtherBodiesAlone) {
   request.headers.add("Content-Type", "application/json");
   EXPECT_TRUE(request.merged_form().fields().empty());
   request.query = "b=2";
-  EXPECT_EQ(request.merged_form().get("b"), "2");
+  EXPECT_EQ(request.merged_form().text("b"), "2");
 }
 
 }  // namespace

@@ -28,10 +28,13 @@ class Form {
   [[nodiscard]] static Form parse(std::string_view text);
 
   void add(std::string_view name, std::string_view value);
-  /// First value of that name; an empty value counts as given.
-  [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const;
+  /// First value of that name; an empty value counts as given. It lives as long as the form, hence
+  /// none of a temporary one.
+  [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const&;
+  std::optional<std::string_view> get(std::string_view name) const&& = delete;
   /// First value, or nothing when absent or empty: Auth.js sends `scope=` for "not given".
-  [[nodiscard]] std::optional<std::string_view> get_filled(std::string_view name) const;
+  [[nodiscard]] std::optional<std::string_view> get_filled(std::string_view name) const&;
+  std::optional<std::string_view> get_filled(std::string_view name) const&& = delete;
   [[nodiscard]] std::string text(std::string_view name) const;
   /// How often a name occurs: OAuth forbids repeated parameters (RFC 6749 §3.1).
   [[nodiscard]] std::size_t count(std::string_view name) const;
