@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "blob.hpp"
+#include "haetae/intake/cp949.hpp"
 #include "haetae/intake/places.hpp"
 #include "korea.hpp"
+#include "pbf.hpp"
 
 #include <algorithm>
 #include <exception>
 #include <fmt/format.h>
 #include <optional>
-#include <osmium/handler.hpp>
-#include <osmium/io/pbf_input.hpp>
-#include <osmium/visitor.hpp>
 #include <unordered_map>
 
 namespace haetae::intake {
@@ -24,18 +23,13 @@ constexpr std::size_t kWayNodesMax = 2000;  ///< the limit of OpenStreetMap itse
 constexpr const char* kKeys[] = {"amenity",    "shop",   "tourism", "railway", "leisure",
                                  "healthcare", "office", "aeroway", "natural", "historic"};
 
-std::string_view tag(const osmium::TagList& tags, const char* key) {
-  const char* value = tags.get_value_by_key(key);
-  return value == nullptr ? std::string_view{} : std::string_view{value};
-}
-
-const PlaceKind* kind_of(const osmium::TagList& tags) {
+const PlaceKind* kind_of(const OsmTags& tags) {
   for (const char* key : kKeys) {
-    const std::string_view value = tag(tags, key);
+    const std::string_view value = tags[key];
     if (value.empty()) continue;
     // A railway station is an SW8 only where it is one of the underground's.
     if (value == "station" && std::string_view{key} == "railway" &&
-        (tag(tags, "station") == "subway" || tag(tags, "subway") == "yes")) {
+        (tags["station"] == "subway" || tags["subway"] == "yes")) {
       return kind_of_place("subway");
     }
     if (std::string_view{key} == "aeroway" && value == "aerodrome") return kind_of_place("airport");
@@ -44,20 +38,20 @@ const PlaceKind* kind_of(const osmium::TagList& tags) {
   return nullptr;
 }
 
-std::string_view name_of(const osmium::TagList& tags) {
-  const std::string_view korean = tag(tags, "name:ko");
-  return korean.empty() ? tag(tags, "name") : korean;
+std::string_view name_of(const OsmTags& tags) {
+  const std::string_view korean = tags["name:ko"];
+  return korean.empty() ? tags["name"] : korean;
 }
 
 /// "경기도 수원시 영통구 월드컵로 206" as far as the tags go.
-std::string road_address(const osmium::TagList& tags) {
-  const std::string_view full = tag(tags, "addr:full");
+std::string road_address(const OsmTags& tags) {
+  const std::string_view full = tags["addr:full"];
   if (!full.empty()) return std::string{full};
-  if (tag(tags, "addr:street").empty()) return {};
+  if (tags["addr:street"].empty()) return {};
   std::string out;
   for (const char* key :
        {"addr:province", "addr:city", "addr:district", "addr:street", "addr:housenumber"}) {
-    const std::string_view part = tag(tags, key);
+    const std::string_view part = tags[key];
     if (part.empty()) continue;
     if (!out.empty()) out += ' ';
     out += part;
@@ -69,14 +63,14 @@ class Taker {
  public:
   Taker(PlacesReport& report, RecordSink& sink) : report_(report), sink_(sink) {}
 
-  static bool wanted(const osmium::TagList& tags) {
+  static bool wanted(const OsmTags& tags) {
     return !name_of(tags).empty() && kind_of(tags) != nullptr;
   }
 
   /// `number`: the object's, unique over nodes and ways.
-  void take(const osmium::TagList& tags, std::uint64_t number, std::optional<geo::Point> at) {
+  void take(const OsmTags& tags, std::uint64_t number, std::optional<geo::Point> at) {
     ++report_.rows;
-    if (!at || !in_korea(*at)) {
+    if (!at || !in_korea(*at) || !is_utf8(name_of(tags))) {
       ++report_.broken;
       return;
     }
@@ -88,7 +82,7 @@ class Taker {
     place.name = name_of(tags);
     place.category = kind->category;
     place.category_group = kind->group;
-    place.phone = tag(tags, "phone").empty() ? tag(tags, "contact:phone") : tag(tags, "phone");
+    place.phone = tags["phone"].empty() ? tags["contact:phone"] : tags["phone"];
     place.road_address = road;
     place.position = *at;
     sink_.add(place);
@@ -100,60 +94,50 @@ class Taker {
   RecordSink& sink_;
 };
 
-using Corners = std::unordered_map<osmium::object_id_type, osmium::Location>;
+using Corners = std::unordered_map<std::int64_t, std::optional<geo::Point>>;
 
 /// First pass: the nodes of ways that are places.
-struct WantedNodes : osmium::handler::Handler {
+struct WantedNodes final : OsmHandler {
   Corners corners;
-  void way(const osmium::Way& way) {
-    if (!Taker::wanted(way.tags()) || way.nodes().size() > kWayNodesMax) return;
-    for (const osmium::NodeRef& node : way.nodes())
-      corners.emplace(node.ref(), osmium::Location{});
+  void node(std::int64_t /*id*/, geo::Point /*at*/, const OsmTags& /*tags*/) override {}
+  void way(std::int64_t /*id*/, const std::vector<std::int64_t>& nodes,
+           const OsmTags& tags) override {
+    if (!Taker::wanted(tags) || nodes.size() > kWayNodesMax) return;
+    for (const std::int64_t node : nodes)
+      corners.emplace(node, std::nullopt);
   }
 };
 
 /// Second pass: nodes come before ways.
-struct Places : osmium::handler::Handler {
+struct Places final : OsmHandler {
   Places(Corners& known, Taker& taker_given) : corners(known), taker(taker_given) {}
   Corners& corners;
   Taker& taker;
 
-  void node(const osmium::Node& node) {
-    if (const auto found = corners.find(node.id()); found != corners.end()) {
-      found->second = node.location();
-    }
-    if (!Taker::wanted(node.tags())) return;
-    const auto at = node.location();
-    taker.take(node.tags(), static_cast<std::uint64_t>(node.positive_id()) * 10 + 1,
-               at.valid() ? std::optional{geo::Point{at.lon(), at.lat()}} : std::nullopt);
+  void node(std::int64_t id, geo::Point at, const OsmTags& tags) override {
+    if (const auto found = corners.find(id); found != corners.end()) found->second = at;
+    if (Taker::wanted(tags)) taker.take(tags, static_cast<std::uint64_t>(id) * 10 + 1, at);
   }
 
-  void way(const osmium::Way& way) {
-    if (!Taker::wanted(way.tags())) return;
-    taker.take(way.tags(), static_cast<std::uint64_t>(way.positive_id()) * 10 + 2, middle(way));
+  void way(std::int64_t id, const std::vector<std::int64_t>& nodes, const OsmTags& tags) override {
+    if (!Taker::wanted(tags)) return;
+    taker.take(tags, static_cast<std::uint64_t>(id) * 10 + 2, middle(nodes));
   }
 
   /// The middle of the box around the way.
-  [[nodiscard]] std::optional<geo::Point> middle(const osmium::Way& way) const {
+  [[nodiscard]] std::optional<geo::Point> middle(const std::vector<std::int64_t>& nodes) const {
     geo::Point low{1000, 1000}, high{-1000, -1000};
-    for (const osmium::NodeRef& node : way.nodes()) {
-      const auto found = corners.find(node.ref());
-      if (found == corners.end() || !found->second.valid()) continue;
-      const double lon = found->second.lon(), lat = found->second.lat();
-      low = {std::min(low.lon, lon), std::min(low.lat, lat)};
-      high = {std::max(high.lon, lon), std::max(high.lat, lat)};
+    for (const std::int64_t node : nodes) {
+      const auto found = corners.find(node);
+      if (found == corners.end() || !found->second) continue;
+      const geo::Point at = *found->second;
+      low = {std::min(low.lon, at.lon), std::min(low.lat, at.lat)};
+      high = {std::max(high.lon, at.lon), std::max(high.lat, at.lat)};
     }
     if (low.lon > high.lon) return std::nullopt;
     return geo::Point{(low.lon + high.lon) / 2, (low.lat + high.lat) / 2};
   }
 };
-
-void pass(base::BytesView bytes, osmium::osm_entity_bits::type kinds, auto& handler) {
-  const osmium::io::File file{reinterpret_cast<const char*>(bytes.data()), bytes.size(), "pbf"};
-  osmium::io::Reader reader{file, kinds};
-  osmium::apply(reader, handler);
-  reader.close();
-}
 
 }  // namespace
 
@@ -167,10 +151,10 @@ Outcome<PlacesReport, IntakeError> read_osm_places(base::BytesView bytes, const 
   PlacesReport report;
   try {
     WantedNodes wanted;
-    pass(bytes, osmium::osm_entity_bits::way, wanted);
+    read_pbf(bytes, wanted);
     Taker taker{report, sink};
     Places places{wanted.corners, taker};
-    pass(bytes, osmium::osm_entity_bits::node | osmium::osm_entity_bits::way, places);
+    read_pbf(bytes, places);
   } catch (const std::bad_alloc&) {
     throw;
   } catch (const std::exception& error) {
