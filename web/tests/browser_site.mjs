@@ -78,6 +78,11 @@ export class Site {
       response.writeHead(204).end();
       return;
     }
+    // The start page offers the postcode window where its script brings one; here it brings none.
+    if (path.endsWith("/postcode.v2.js")) {
+      response.writeHead(200, { "Content-Type": "text/javascript" }).end();
+      return;
+    }
     if (request.method === "POST") {
       await this.accept(path, request, response);
       return;

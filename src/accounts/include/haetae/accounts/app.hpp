@@ -81,8 +81,9 @@ struct App {
   friend bool operator==(const App&, const App&) = default;
 };
 
-/// Whether a caller's IP address may call for the app: it is in `allowed_ips`, or the list is empty.
-/// Addresses are compared as numbers, since IPv6 has many spellings and IPv4 also a mapped one.
+/// Whether a caller's IP address may call for the app: it is in `allowed_ips`, or the list is
+/// empty. Addresses are compared as numbers, since IPv6 has many spellings and IPv4 also a mapped
+/// one.
 [[nodiscard]] bool allows_address(const App& app, std::string_view address);
 
 /// The document form that a store keeps. Client secret and admin key are NOT in it; the store
