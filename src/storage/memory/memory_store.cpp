@@ -34,7 +34,8 @@ Bundle make_stores(Tables& tables, Undo* undo) {
           .mails = make_mails(access),
           .pictures = make_pictures(access),
           .handovers = make_handovers(access),
-          .revisions = make_revisions(access)};
+          .revisions = make_revisions(access),
+          .targets = make_targets(access)};
 }
 
 }  // namespace memory

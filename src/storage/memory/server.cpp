@@ -171,6 +171,32 @@ class Revisions final : public RevisionStore {
   Access access_;
 };
 
+class Targets final : public TargetStore {
+ public:
+  explicit Targets(Access access) : access_(access) {}
+
+  std::optional<std::string> get(std::string_view name) override {
+    const TargetRow* row = access_.tables().targets.find(name);
+    if (row == nullptr) {
+      return std::nullopt;
+    }
+    return row->text;
+  }
+  void put(std::string_view name, std::string_view text) override {
+    Undo& undo = access_.undo();
+    const TargetRow row{std::string{name}, std::string{text}};
+    if (!access_.tables().targets.replace(undo, row)) {
+      access_.tables().targets.insert(undo, row);
+    }
+  }
+  bool remove(std::string_view name) override {
+    return access_.tables().targets.erase(access_.undo(), name);
+  }
+
+ private:
+  Access access_;
+};
+
 }  // namespace
 
 std::unique_ptr<AppStore> make_apps(Access access) {
@@ -193,6 +219,9 @@ std::unique_ptr<HandoverStore> make_handovers(Access access) {
 }
 std::unique_ptr<RevisionStore> make_revisions(Access access) {
   return std::make_unique<Revisions>(access);
+}
+std::unique_ptr<TargetStore> make_targets(Access access) {
+  return std::make_unique<Targets>(access);
 }
 
 }  // namespace haetae::storage::memory

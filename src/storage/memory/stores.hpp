@@ -40,5 +40,6 @@ std::unique_ptr<accounts::MailStore> make_mails(Access access);
 std::unique_ptr<accounts::PictureStore> make_pictures(Access access);
 std::unique_ptr<accounts::HandoverStore> make_handovers(Access access);
 std::unique_ptr<accounts::RevisionStore> make_revisions(Access access);
+std::unique_ptr<accounts::TargetStore> make_targets(Access access);
 
 }  // namespace haetae::storage::memory

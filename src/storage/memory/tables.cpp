@@ -71,6 +71,7 @@ Tables::Tables()
       pictures([](const Picture& row) { return row.id; }, {}),
       handovers([](const HandoverRow& row) { return row.id; },
                 {[](const HandoverRow& row) { return place({}, row.expires_at); }}),
-      revisions([](const RevisionRow& row) { return row.topic; }, {}) {}
+      revisions([](const RevisionRow& row) { return row.topic; }, {}),
+      targets([](const TargetRow& row) { return row.name; }, {}) {}
 
 }  // namespace haetae::storage::memory

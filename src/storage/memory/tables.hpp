@@ -28,6 +28,10 @@ struct RevisionRow {
   std::string topic;
   std::uint64_t revision = 0;
 };
+struct TargetRow {
+  std::string name;
+  std::string text;
+};
 
 /// Numbers as text that sorts like the numbers (they are not negative).
 [[nodiscard]] std::string sortable(std::int64_t number);
@@ -64,6 +68,7 @@ struct Tables {
   Collection<accounts::Picture> pictures;
   Collection<HandoverRow> handovers;
   Collection<RevisionRow> revisions;
+  Collection<TargetRow> targets;
 };
 
 }  // namespace haetae::storage::memory

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Small rows that decide or count: revocations, spent ids, guesses, handovers, revisions.
+// Small rows that decide or count: revocations, spent ids, guesses, handovers, revisions,
+// targets.
 #include "sql/query.hpp"
 #include "sql/stores.hpp"
 
@@ -158,6 +159,32 @@ class Revisions final : public RevisionStore {
   Query find_, insert_, grow_;
 };
 
+class Targets final : public TargetStore {
+ public:
+  explicit Targets(Connection& connection)
+      : find_(connection, "SELECT content FROM targets WHERE name = ?"),
+        insert_(connection, "INSERT INTO targets (name, content) VALUES (?, ?)"),
+        replace_(connection, "UPDATE targets SET content = ? WHERE name = ?"),
+        remove_(connection, "DELETE FROM targets WHERE name = ?") {}
+
+  std::optional<std::string> get(std::string_view name) override {
+    Bound row = find_(name);
+    if (!row.next()) {
+      return std::nullopt;
+    }
+    return row.text();
+  }
+  void put(std::string_view name, std::string_view text) override {
+    if (!insert_(name, text).inserted()) {
+      replace_(text, name).changed();
+    }
+  }
+  bool remove(std::string_view name) override { return remove_(name).changed() == 1; }
+
+ private:
+  Query find_, insert_, replace_, remove_;
+};
+
 }  // namespace
 
 std::unique_ptr<RevocationStore> make_revocations(Connection& connection) {
@@ -174,6 +201,9 @@ std::unique_ptr<HandoverStore> make_handovers(Connection& connection) {
 }
 std::unique_ptr<RevisionStore> make_revisions(Connection& connection) {
   return std::make_unique<Revisions>(connection);
+}
+std::unique_ptr<TargetStore> make_targets(Connection& connection) {
+  return std::make_unique<Targets>(connection);
 }
 
 }  // namespace haetae::storage::sql

@@ -271,7 +271,8 @@ Bundle make_stores(Connection& connection) {
           .mails = make_mails(connection),
           .pictures = make_pictures(connection),
           .handovers = make_handovers(connection),
-          .revisions = make_revisions(connection)};
+          .revisions = make_revisions(connection),
+          .targets = make_targets(connection)};
 }
 
 }  // namespace haetae::storage::sql

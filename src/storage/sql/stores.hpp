@@ -29,5 +29,6 @@ std::unique_ptr<accounts::MailStore> make_mails(Connection& connection);
 std::unique_ptr<accounts::PictureStore> make_pictures(Connection& connection);
 std::unique_ptr<accounts::HandoverStore> make_handovers(Connection& connection);
 std::unique_ptr<accounts::RevisionStore> make_revisions(Connection& connection);
+std::unique_ptr<accounts::TargetStore> make_targets(Connection& connection);
 
 }  // namespace haetae::storage::sql

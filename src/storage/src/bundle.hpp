@@ -25,11 +25,12 @@ struct Bundle {
   std::unique_ptr<accounts::PictureStore> pictures;
   std::unique_ptr<accounts::HandoverStore> handovers;
   std::unique_ptr<accounts::RevisionStore> revisions;
+  std::unique_ptr<accounts::TargetStore> targets;
 
   [[nodiscard]] accounts::Transaction transaction() const {
-    return {*people,      *passwords, *passkeys,  *sessions, *links,        *families,
-            *revocations, *spent,     *guesses,   *apps,     *signing_keys, *audit,
-            *mails,       *pictures,  *handovers, *revisions};
+    return {*people,      *passwords, *passkeys,  *sessions,  *links,        *families,
+            *revocations, *spent,     *guesses,   *apps,      *signing_keys, *audit,
+            *mails,       *pictures,  *handovers, *revisions, *targets};
   }
 };
 

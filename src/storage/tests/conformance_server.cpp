@@ -193,4 +193,21 @@ TEST_P(StoreConformance, RevisionsCountPerTopic) {
   EXPECT_EQ(read([](Transaction& t) { return t.revisions.get("keys"); }), 1U);
 }
 
+TEST_P(StoreConformance, ATargetIsReplacedAndRemoved) {
+  const auto target = [](Transaction& t) { return t.targets.get("address"); };
+  EXPECT_EQ(read(target), std::nullopt);
+  write([](Transaction& t) {
+    t.targets.put("address", "20261101-1");
+    t.targets.put("tiles", "20261030-1");
+    t.targets.put("address", "20261102-1");
+  });
+  EXPECT_EQ(read(target), "20261102-1");
+  write([](Transaction& t) { t.targets.put("address", "20261102-1"); });
+  EXPECT_EQ(read(target), "20261102-1");
+  EXPECT_TRUE(write([](Transaction& t) { return t.targets.remove("address"); }));
+  EXPECT_FALSE(write([](Transaction& t) { return t.targets.remove("address"); }));
+  EXPECT_EQ(read(target), std::nullopt);
+  EXPECT_EQ(read([](Transaction& t) { return t.targets.get("tiles"); }), "20261030-1");
+}
+
 }  // namespace haetae::storage::testing

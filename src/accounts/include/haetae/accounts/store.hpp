@@ -32,6 +32,7 @@ struct Transaction {
   PictureStore& pictures;
   HandoverStore& handovers;
   RevisionStore& revisions;
+  TargetStore& targets;
 };
 
 /// The port to the database. Thread-safe.

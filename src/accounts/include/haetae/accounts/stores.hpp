@@ -135,4 +135,15 @@ struct RevisionStore {
   virtual void bump(std::string_view topic) = 0;
 };
 
+/// What every site is to have in force, by kind ("address"): one row a kind, set by an operator and
+/// read by all, so that sites change in step. Names are 1 to 64 characters of [a-z0-9_].
+struct TargetStore {
+  virtual ~TargetStore() = default;
+  virtual std::optional<std::string> get(std::string_view name) = 0;
+  /// Replaces what was there.
+  virtual void put(std::string_view name, std::string_view text) = 0;
+  /// False when there was none.
+  virtual bool remove(std::string_view name) = 0;
+};
+
 }  // namespace haetae::accounts
