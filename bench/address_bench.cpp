@@ -8,7 +8,7 @@
 #include "haetae/base/clock.hpp"
 #include "haetae/intake/data_store.hpp"
 #include "haetae/wire/json.hpp"
-#include "histogram.hpp"
+#include "haetae/drill/histogram.hpp"
 
 #include <cstdio>
 #include <fmt/format.h>
@@ -66,7 +66,7 @@ class Bench {
                const std::function<address::AddressId(const std::string&)>& ask) {
     const auto found = questions_.find(kind);
     if (found == questions_.end()) return;
-    Histogram latency;
+    drill::Histogram latency;
     std::uint64_t right = 0;
     for (const bool counts : {false, true}) {
       for (const Question& question : found->second) {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent.hpp"
-#include "histogram.hpp"
+#include "client.hpp"
 #include "report.hpp"
 
 #include <gmock/gmock.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "agent.hpp"
+#include "client.hpp"
 #include "haetae/wire/json.hpp"
 #include "runner.hpp"
 

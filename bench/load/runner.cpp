@@ -2,7 +2,7 @@
 #include "runner.hpp"
 
 #include "haetae/base/clock.hpp"
-#include "socket.hpp"
+#include "client.hpp"
 
 #include <cerrno>
 #include <cstring>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "histogram.hpp"
+#include "client.hpp"
 #include "process_usage.hpp"
 #include "scenario.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "reply.hpp"
+#include "client.hpp"
 
 #include <cstddef>
 #include <string>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "people.hpp"
+#include "client.hpp"
 #include "scenario.hpp"
 
 #include <string>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "reply.hpp"
+#include "haetae/drill/reply.hpp"
 
 #include "haetae/wire/headers.hpp"
 
 #include <charconv>
 
-namespace haetae::bench {
+namespace haetae::drill {
 namespace {
 
 constexpr std::string_view kVersion = "HTTP/1.1 ";
@@ -64,4 +64,4 @@ ParsedReply parse_reply(std::string_view buffer) {
   return parsed;
 }
 
-}  // namespace haetae::bench
+}  // namespace haetae::drill

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cstdint>
 
-namespace haetae::bench {
+namespace haetae::drill {
 
 /// Latencies in buckets that are at most 1/32 of their value wide, from 1 ns to 2^40 ns (18 min):
 /// one addition per measurement, and percentiles to 3 %.
@@ -35,4 +35,4 @@ class Histogram {
   std::chrono::nanoseconds longest_{0};
 };
 
-}  // namespace haetae::bench
+}  // namespace haetae::drill

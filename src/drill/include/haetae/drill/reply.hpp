@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-namespace haetae::bench {
+namespace haetae::drill {
 
 /// One answer, as views into the buffer that it was read into.
 struct Reply {
@@ -31,4 +31,4 @@ struct ParsedReply {
 /// Content-Length, never chunked, which is malformed here.
 [[nodiscard]] ParsedReply parse_reply(std::string_view buffer);
 
-}  // namespace haetae::bench
+}  // namespace haetae::drill

@@ -1,22 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/drill/socket.hpp"
 #include "haetae/wire/form.hpp"
 #include "haetae/wire/json.hpp"
-#include "socket.hpp"
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace haetae::bench {
+namespace haetae::drill {
 
 /// Where the server under load is, and as what it wants to be addressed.
 struct Target {
   std::uint16_t port = 0;
-  std::string authority;  ///< "localhost:8080"
+  std::string authority;        ///< "localhost:8080"
+  std::string scheme = "http";  ///< of the public address, which a front end may change
+  Socket::Options connection = {};
+  /// Whether a request may be sent again when a kept connection had been closed.
+  bool repeats = true;
+
+  /// What browsers see: "http://localhost:8080".
+  [[nodiscard]] std::string origin() const { return scheme + "://" + authority; }
 };
 
 /// The text of a request. `headers`: whole lines with CR LF; `type` and `body` make it a POST.
@@ -40,6 +48,9 @@ class Agent {
   /// `address`: from where the person seems to come (X-Forwarded-For).
   Agent(const Target& target, std::string address);
 
+  /// Goes on at another server with all cookies, as a front end moves people.
+  void move_to(const Target& target);
+
   struct Answer {
     int status = 0;
     std::string location;
@@ -59,15 +70,16 @@ class Agent {
   [[nodiscard]] std::string headers() const;
   /// The same with this one cookie alone (for a browser that has not signed in yet).
   [[nodiscard]] std::string headers_with(std::string_view cookie) const;
-
- private:
+  /// Sends a request as it stands and keeps the cookies of the answer.
   Answer ask(std::string_view request);
+  /// A location of the server itself as a path; the whole address otherwise.
   [[nodiscard]] std::string local(std::string_view location) const;
 
+ private:
   Target target_;
   std::string address_;
-  Socket socket_;
+  std::optional<Socket> socket_;
   std::map<std::string, std::string, std::less<>> cookies_;
 };
 
-}  // namespace haetae::bench
+}  // namespace haetae::drill

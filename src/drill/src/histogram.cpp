@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "histogram.hpp"
+#include "haetae/drill/histogram.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
 
-namespace haetae::bench {
+namespace haetae::drill {
 
 // Values below 2^kSubBits have a bucket each; above, every power of two has 2^kSubBits of them.
 std::size_t Histogram::bucket_of(std::uint64_t nanoseconds) {
@@ -51,4 +51,4 @@ std::chrono::nanoseconds Histogram::percentile(double share) const {
   return std::chrono::nanoseconds{0};
 }
 
-}  // namespace haetae::bench
+}  // namespace haetae::drill

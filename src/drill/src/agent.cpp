@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent.hpp"
+#include "haetae/drill/agent.hpp"
 
 #include "haetae/wire/headers.hpp"
 
 #include <fmt/format.h>
 #include <stdexcept>
 
-namespace haetae::bench {
+namespace haetae::drill {
 namespace {
 
 constexpr int kStepsMax = 8;
@@ -64,7 +64,14 @@ std::string field_of(std::string_view page, std::string_view name) {
 }
 
 Agent::Agent(const Target& target, std::string address)
-    : target_(target), address_(std::move(address)), socket_(target.port) {}
+    : target_(target), address_(std::move(address)) {
+  socket_.emplace(target_.port, target_.connection);
+}
+
+void Agent::move_to(const Target& target) {
+  target_ = target;
+  socket_.emplace(target_.port, target_.connection);
+}
 
 std::string Agent::headers() const {
   std::string cookies;
@@ -83,7 +90,7 @@ std::string Agent::headers_with(std::string_view cookie) const {
 }
 
 Agent::Answer Agent::ask(std::string_view request) {
-  const Reply reply = socket_.ask(request);
+  const Reply reply = target_.repeats ? socket_->ask(request) : socket_->ask_once(request);
   for (auto& [name, value] : cookies_of(reply.head)) {
     if (value.empty()) {
       cookies_.erase(name);
@@ -113,9 +120,8 @@ wire::Json Agent::post_json(std::string_view path, const wire::Json& body) {
   return *std::move(json);
 }
 
-/// A location of the server itself as a path; the whole address otherwise.
 std::string Agent::local(std::string_view location) const {
-  const std::string origin = "http://" + target_.authority;
+  const std::string origin = target_.origin();
   if (location.starts_with(origin)) location.remove_prefix(origin.size());
   return std::string{location};
 }
@@ -149,4 +155,4 @@ std::string Agent::walk(std::string path, std::string_view end, std::string_view
                                        answer.status, answer.body.substr(0, 2000))};
 }
 
-}  // namespace haetae::bench
+}  // namespace haetae::drill

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "people.hpp"
+#include "haetae/drill/people.hpp"
 
 #include "haetae/base/entropy.hpp"
 #include "haetae/crypto/hash.hpp"
@@ -8,11 +8,11 @@
 #include <fmt/format.h>
 #include <stdexcept>
 
-namespace haetae::bench {
+namespace haetae::drill {
 namespace {
 
 // RFC 7636 asks for a new one per request; the server's work is the same with one for all.
-constexpr std::string_view kVerifier = "a-benchmark-has-no-secrets-so-one-verifier-will-do";
+constexpr std::string_view kVerifier = "a-load-run--has-no-secrets-so-one-verifier-will-do";
 
 wire::Json tokens_of(const Agent::Answer& answer) {
   auto json = wire::Json::parse(answer.body);
@@ -41,12 +41,12 @@ void enrol(const Target& target, Person& person) {
   base::SystemEntropy entropy;
   entropy.fill(person.passkey->credential_id);
   person.passkey->user_handle = bytes_at(*user, "id");
-  person.passkey->origin = "http://" + target.authority;
+  person.passkey->origin = target.origin();
   person.passkey->rp_id = target.authority.substr(0, target.authority.find(':'));
   wire::Json made = wire::Json::object();
   made.set("csrf", csrf)
       .set("challenge_token", *options.string_at("challenge_token"))
-      .set("name", "bench")
+      .set("name", "load")
       .set("credential", person.passkey->create(bytes_at(*key, "challenge")));
   (void)person.agent->post_json("/account/passkeys", made);
 }
@@ -112,4 +112,4 @@ std::string kakao_token(const Target& target, const Site& site, Person& person) 
   return std::string{*tokens_of(backend.post("/oauth/token", form)).string_at("access_token")};
 }
 
-}  // namespace haetae::bench
+}  // namespace haetae::drill

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "agent.hpp"
+#include "haetae/drill/agent.hpp"
 #include "software_authenticator.hpp"
 
 #include <memory>
 #include <string>
 #include <vector>
 
-namespace haetae::bench {
+namespace haetae::drill {
 
 /// The site that everybody signs in to.
 struct Site {
@@ -41,4 +41,4 @@ void settle(const Target& target, const Site& site, Person& person);
 /// An access token of the Kakao surface for somebody who is settled.
 [[nodiscard]] std::string kakao_token(const Target& target, const Site& site, Person& person);
 
-}  // namespace haetae::bench
+}  // namespace haetae::drill
