@@ -16,6 +16,10 @@ constexpr std::uint32_t kSkipUnits = 6;
 /// A round that found something as cheap as this is the last one.
 constexpr std::uint32_t kGoodEnough[] = {kCostNear - 1, kCostTypo + 5, kCostMax - 1};
 
+constexpr bool is_hanja(char16_t unit) {
+  return unit >= 0x4E00 && unit <= 0x9FFF;
+}
+
 constexpr std::u16string_view kAdminSuffixes = u"시군구읍면동리가";
 
 }  // namespace
@@ -41,6 +45,8 @@ Reader::Reader(const Tables& tables, const Vocabulary& words, const SearchOption
     all_latin_ = all_latin_ && text_[i] < 0x80;
   }
   breaks_[text_.size()] = breaks;
+  const auto side = scratch_.query.side.units();
+  side_hanja_ = std::any_of(side.begin(), side.end(), is_hanja);
 }
 
 void Reader::run() {
@@ -73,7 +79,8 @@ bool Reader::spend(std::uint32_t steps) {
 }
 
 void Reader::emit(const Reading& reading, const Found& found, std::uint32_t cost, Match match) {
-  const std::uint32_t total = reading.cost + cost;
+  const std::uint32_t total =
+      reading.cost + cost + (side_hanja_ && other_hanja(found.hit.region) ? kCostDistrict : 0U);
   if (total >= kCostMax || hopeless(total)) return;
   if (scratch_.found.size() >= kFoundMax) {
     exhausted_ = true;
@@ -85,6 +92,16 @@ void Reader::emit(const Reading& reading, const Found& found, std::uint32_t cost
   out.hit.match = std::max({reading.match, match, out.hit.match});
   out.region = reading.region;
   out.bent = bent_;
+}
+
+bool Reader::other_hanja(RegionId region) const {
+  if (index_of(region) >= tables_.regions.size()) return false;
+  const std::string_view name = tables_.region_name(region);
+  if (name.find('(') == std::string_view::npos) return false;
+  NormalisedQuery parts;
+  normalise_query(name, parts);
+  const auto hanja = parts.side.units();
+  return !hanja.empty() && scratch_.query.side.units().find(hanja) == std::u16string_view::npos;
 }
 
 void Reader::read(const Reading& reading) {

@@ -53,6 +53,8 @@ class Reader {
   bool spend(std::uint32_t steps);
   [[nodiscard]] bool hopeless(std::uint32_t cost) const { return cost > best_ + slack_; }
   void emit(const Reading& reading, const Found& found, std::uint32_t cost, Match match);
+  /// "기암리(岐岩) 4" means that village, not 기암리(基岩), whose name sounds the same.
+  [[nodiscard]] bool other_hanja(RegionId region) const;
 
   // query.cpp
   void round(Round round);
@@ -145,6 +147,7 @@ class Reader {
   bool has_initials_ = false;
   bool all_latin_ = true;
   bool bent_ = false;
+  bool side_hanja_ = false;  ///< Hanja stand in parentheses
 };
 
 }  // namespace haetae::address

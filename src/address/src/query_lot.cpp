@@ -55,7 +55,12 @@ WrittenNumber Reader::road_number_at(std::uint32_t at) const {
   for (const std::u16string_view suffix : {u"번지", u"번", u"호"}) {
     if (!follows(out.to, suffix) || follows(out.to, u"번길") || follows(out.to, u"번안길"))
       continue;
-    out.to = static_cast<std::uint16_t>(out.to + suffix.size());
+    // "249 호텔신라": a word of its own that begins like one.
+    const auto behind = out.to + static_cast<std::uint32_t>(suffix.size());
+    if (text_.gap(out.to) != 0 && behind < text_.size() && text_.gap(behind) == 0 &&
+        is_syllable(text_[behind]))
+      continue;
+    out.to = static_cast<std::uint16_t>(behind);
     break;
   }
   return out;
@@ -104,12 +109,16 @@ std::uint32_t Reader::tail_cost(std::uint32_t at, bool lot) const {
   while (behind < text_.size() && is_digit(text_[behind]))
     ++behind;
   if (behind > at && follows(behind, u"가")) return kCostBrokenName;
+  constexpr std::u16string_view kUnits = u"층호동번차";
+  // "구암동 3.15성역로 95": the number is the head of a name.
+  if (behind > at && text_.gap(at) == kDot && behind < text_.size() && is_syllable(text_[behind]) &&
+      text_.gap(behind) == 0 && kUnits.find(text_[behind]) == std::u16string_view::npos)
+    return kCostDoubtful;
   if (text_.gap(at) != 0 || is_digit(text_[at])) return 0;
   constexpr std::u16string_view kNames = u"가로동리";
   if (kNames.find(text_[at]) != std::u16string_view::npos && (lot || text_[at] != u'동'))
     return kCostBrokenName;
   // "비화중로2긴 14-5": another number close behind, so this one may be part of a name.
-  constexpr std::u16string_view kUnits = u"층호동번차";
   for (i = at; i < text_.size() && i < at + 3 && is_syllable(text_[i]); ++i)
     if (i + 1 < text_.size() && is_digit(text_[i + 1]) &&
         kUnits.find(text_[i]) == std::u16string_view::npos)
