@@ -64,7 +64,14 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
   virtual ~Connection() = default;
 
+  /// A SELECT of a connection that writes may lock the rows that it finds until the transaction
+  /// ends, so that what a closure decided on still holds when it commits.
   [[nodiscard]] virtual std::unique_ptr<Statement> prepare(std::string_view sql) = 0;
+  /// As prepare, but a SELECT locks nothing: for rows that others change all the time and that
+  /// decide nothing exactly.
+  [[nodiscard]] virtual std::unique_ptr<Statement> prepare_unlocked(std::string_view sql) {
+    return prepare(sql);
+  }
   /// Runs one statement that yields nothing, unprepared.
   virtual void execute(std::string_view sql) = 0;
 };

@@ -62,15 +62,20 @@ class Bound {
   int column_ = 0;
 };
 
-/// One statement of one connection, prepared at its first use and kept.
+/// Whether a SELECT inside a write locks what it finds, where the database locks rows at all.
+enum class Rows { locked, unlocked };
+
+/// One statement of one connection, prepared at its first use and kept. `sql` must outlive it.
 class Query {
  public:
-  Query(Connection& connection, std::string_view sql) : connection_(connection), sql_(sql) {}
+  Query(Connection& connection, std::string_view sql, Rows rows = Rows::locked)
+      : connection_(connection), sql_(sql), rows_(rows) {}
 
   template <class... Values>
   [[nodiscard]] Bound operator()(const Values&... values) {
     if (!statement_) {
-      statement_ = connection_.prepare(sql_);
+      statement_ =
+          rows_ == Rows::locked ? connection_.prepare(sql_) : connection_.prepare_unlocked(sql_);
     }
     int parameter = 0;
     (bind(++parameter, values), ...);
@@ -103,6 +108,7 @@ class Query {
 
   Connection& connection_;
   std::string_view sql_;
+  Rows rows_;
   std::unique_ptr<Statement> statement_;
 };
 

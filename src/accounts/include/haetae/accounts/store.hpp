@@ -54,6 +54,11 @@ class Store {
   /// wished). `work` may run more than once and on another thread; it does no I/O, hashing or
   /// signing of its own. Concurrent writers may share one commit.
   [[nodiscard]] virtual base::Outcome<void, StoreError> write(const Write& work) = 0;
+
+  /// Waits until the local node shows every write that any site acknowledged before this call. For
+  /// the few decisions that must not miss one: what is revoked, and a row that looks older than
+  /// what a visitor holds. Costs a round trip to the other sites; nothing where there are none.
+  [[nodiscard]] virtual base::Outcome<void, StoreError> catch_up() { return {}; }
 };
 
 }  // namespace haetae::accounts

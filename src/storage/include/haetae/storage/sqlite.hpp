@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "haetae/accounts/store.hpp"
 #include "haetae/base/clock.hpp"
-#include "haetae/storage/stats.hpp"
+#include "haetae/storage/database.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -28,13 +27,6 @@ struct SqliteOptions {
   std::int64_t pages_max = 0;
 };
 
-/// Why a database file could not be opened, backed up or checked.
-struct StorageError {
-  enum class Reason { not_accessible, not_ours, damaged, busy, newer_schema, altered_schema };
-  Reason reason;
-  std::string words;  ///< for the operator: what is wrong and what to do
-};
-
 /// The embedded database: one SQLite file in WAL mode. One thread writes: it takes every waiting
 /// closure, runs each under a savepoint of its own, commits them together with one fsync, then
 /// wakes the callers. Readers run side by side, each on its own snapshot. Several processes may
@@ -47,21 +39,21 @@ struct StorageError {
 ///
 /// Errors: `unavailable` when the disk is full or another process holds the file for longer than
 /// busy_wait; `unknown` when the disk failed during a commit.
-class SqliteStore final : public accounts::Store {
+class SqliteStore final : public Database {
  public:
   ~SqliteStore() override;
 
   [[nodiscard]] base::Outcome<void, accounts::StoreError> read(const Read& work) override;
   [[nodiscard]] base::Outcome<void, accounts::StoreError> write(const Write& work) override;
 
-  [[nodiscard]] StoreStats stats() const;
+  [[nodiscard]] StoreStats stats() const override;
 
   /// Copies one snapshot into the file `path` while reads and writes go on; the file appears when
   /// it is whole, and replaces a former one. Holds back the log's end for as long as it takes.
-  [[nodiscard]] base::Outcome<void, StorageError> backup_to(const std::string& path);
+  [[nodiscard]] base::Outcome<void, StorageError> backup_to(const std::string& path) override;
 
   /// Reads every page. What is wrong, in SQLite's words, at most 100 lines; nothing when sound.
-  [[nodiscard]] base::Outcome<std::vector<std::string>, StorageError> integrity_check();
+  [[nodiscard]] base::Outcome<std::vector<std::string>, StorageError> integrity_check() override;
 
  private:
   friend base::Outcome<std::unique_ptr<SqliteStore>, StorageError> open_sqlite(
