@@ -12,6 +12,7 @@ bool Collection<Row>::insert(Undo& undo, const Row& row) {
   if (rows_.contains(key)) {
     return false;
   }
+  undo.touch(this, key);
   undo.add([this, key] { take_out(key); });
   put_in(row);
   return true;
@@ -24,6 +25,7 @@ bool Collection<Row>::replace(Undo& undo, const Row& row) {
   if (former == nullptr) {
     return false;
   }
+  undo.touch(this, key);
   undo.add([this, key, former_row = *former] {
     take_out(key);
     put_in(former_row);
@@ -39,6 +41,7 @@ bool Collection<Row>::erase(Undo& undo, std::string_view key) {
   if (former == nullptr) {
     return false;
   }
+  undo.touch(this, key);
   undo.add([this, former_row = *former] { put_in(former_row); });
   take_out(std::string{key});
   return true;
