@@ -20,8 +20,10 @@ set(HAETAE_RANK_status 3)
 set(HAETAE_RANK_intake 4)
 set(HAETAE_RANK_storage 4)
 set(HAETAE_RANK_http 4)
+set(HAETAE_RANK_site 4)
 set(HAETAE_RANK_drill 4)
 set(HAETAE_RANK_app 5)
+set(HAETAE_RANK_sim 5)
 set(HAETAE_SAME_RANK wire>base crypto>wire crypto>base geo>base drill>site)
 
 # haetae_module(NAME SOURCES a.cpp… HEADERS x.hpp… DEPENDS module… LIBRARIES target…

@@ -14,7 +14,7 @@ RANKS = {
     "base": 0, "wire": 0, "crypto": 0, "geo": 0, "oidc": 1, "address": 1, "tiles": 1,
     "accounts": 2, "broker": 2, "api": 3, "juso": 3, "kakao": 3, "web": 3,
     "status": 3, "intake": 4, "storage": 4, "http": 4, "site": 4, "drill": 4,
-    "app": 5,
+    "app": 5, "sim": 5,
 }
 SAME_RANK = {("wire", "base"), ("crypto", "wire"), ("crypto", "base"), ("geo", "base"),
              ("drill", "site")}

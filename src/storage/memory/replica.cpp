@@ -86,6 +86,7 @@ using memory::Tables;
 /// The rows of the running transaction as they stand in `tables` now.
 WriteSet rows_of(Tables& tables, const std::vector<memory::Undo::Touched>& touched) {
   WriteSet writes;
+  std::vector<std::string> unique;
   std::size_t found = 0;
   memory::each_table([&](std::string_view name, auto member) {
     for (const memory::Undo::Touched& one : touched) {
@@ -93,7 +94,7 @@ WriteSet rows_of(Tables& tables, const std::vector<memory::Undo::Touched>& touch
       ++found;
       writes.claims.push_back(fmt::format("{}/{}", name, one.key));
       auto row = (tables.*member).copy(one.key);
-      if (row) memory::claim_unique(writes.claims, *row);
+      if (row) memory::claim_unique(unique, *row);
       writes.changes.push_back([member, key = one.key, row = std::move(row)](Replica& replica) {
         auto& collection = replica.impl().tables.*member;
         memory::Undo& undo = replica.impl().undo;
@@ -106,6 +107,7 @@ WriteSet rows_of(Tables& tables, const std::vector<memory::Undo::Touched>& touch
     }
   });
   HAETAE_ASSERT(found == touched.size());  // or each_table() lacks a table
+  writes.claims.insert(writes.claims.end(), unique.begin(), unique.end());
   return writes;
 }
 
