@@ -69,6 +69,7 @@ struct SiteFile {
   [[nodiscard]] std::filesystem::path socket() const { return dir / "mariadb.sock"; }
   [[nodiscard]] std::filesystem::path pid_file() const { return dir / "mariadb.pid"; }
   [[nodiscard]] std::filesystem::path log() const { return dir / "mariadb.log"; }
+  [[nodiscard]] std::filesystem::path witness_log() const { return dir / "witness.log"; }
   [[nodiscard]] std::filesystem::path password_file() const { return dir / "store-password"; }
 };
 
