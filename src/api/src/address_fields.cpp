@@ -3,9 +3,7 @@
 
 #include "address_words.hpp"
 #include "haetae/address/text.hpp"
-
-#include <array>
-#include <fmt/format.h>
+#include "haetae/wire/json.hpp"
 
 namespace haetae::api {
 namespace {
@@ -14,112 +12,168 @@ using address::Address;
 using address::AddressId;
 using address::Hit;
 using address::HitKind;
-using address::Index;
 using address::SidoStyle;
 using wire::Json;
 
-void set_filled(Json& json, std::string_view name, std::string_view value) {
-  if (!value.empty()) json.set(name, value);
-}
-
-void set_position(Json& json, const std::optional<geo::Point>& position) {
-  if (position) json.set("lon", position->lon).set("lat", position->lat);
-}
-
-std::string code_text(std::uint64_t code, std::size_t digits) {
-  return fmt::format("{:0{}}", code, digits);
-}
-
-Json road_json(const Index& index, address::RoadId id) {
-  const auto road = index.road(id);
-  Json json = Json::object();
-  json.set("code", code_text(road.code, 12)).set("name", road.name);
-  return json;
+/// As it stands before an English road: "235", "12-3", "B189".
+void append_english_number(std::string& out, const address::RoadNumber& number) {
+  if (number.ground != address::Ground::surface)
+    out += number.ground == address::Ground::underground ? 'B' : 'A';
+  append_number(out, number.main);
+  if (number.sub == 0) return;
+  out += '-';
+  append_number(out, number.sub);
 }
 
 }  // namespace
 
-Json region_json(const Index& index, address::RegionId id) {
-  constexpr std::array<std::string_view, 4> kLevels = {"sido", "sigungu", "emd", "ri"};
-  Json json = Json::object();
-  json.set("code", code_text(index.region(id).code, 10));
-  const auto lineage = index.lineage(id);
-  for (std::size_t level = 0; level < kLevels.size(); ++level) {
-    if (lineage.at[level] == address::kNoRegion) continue;
-    json.set(kLevels[level], index.region(lineage.at[level]).name);
+void AddressFields::position(const std::optional<geo::Point>& position) {
+  if (!position) return;
+  out_.number("lon", position->lon);
+  out_.number("lat", position->lat);
+}
+
+void AddressFields::road(std::string_view name, const address::Road& road) {
+  out_.begin_object(name);
+  out_.code("code", road.code, 12);
+  out_.text("name", road.name);
+  out_.end_object();
+}
+
+void AddressFields::region(std::string_view name, address::RegionId id) {
+  out_.value(name, texts_.region(id).json);
+}
+
+void AddressFields::district(std::string_view name, address::DistrictId id) {
+  const auto district = index_.district(id);
+  out_.begin_object(name);
+  out_.code("code", district.code, 10);
+  out_.text("name", district.name);
+  out_.end_object();
+}
+
+void AddressFields::road_address(std::string_view name, AddressId id) {
+  const Address address = index_.address(id);
+  road_address(name, id, address, index_.road(address.road), texts_.region(address.region));
+}
+
+void AddressFields::road_address(std::string_view name, AddressId id, const Address& address,
+                                 const address::Road& road, const RegionTexts& around) {
+  if (around.sigungu != road.sigungu) {
+    // A road of one 시군구 on land of another, as files have it where borders moved.
+    out_.text(name, road_address_text(index_, id, SidoStyle::full));
+    return;
   }
-  return json;
+  std::string& out = out_.begin_text(name);
+  out += around.road;
+  append_inside(out, road.name);
+  out += ' ';
+  out += number_text(address.number);
+  out_.end_text();
 }
 
-Json district_json(const Index& index, address::DistrictId id) {
-  const auto district = index.district(id);
-  Json json = Json::object();
-  json.set("code", code_text(district.code, 10)).set("name", district.name);
-  return json;
-}
-
-Json address_json(const Index& index, AddressId id) {
-  const Address address = index.address(id);
-  Json json = Json::object();
-  json.set("road_address", road_address_text(index, id, SidoStyle::full));
-  set_filled(json, "reference", reference_text(index, id));
-  set_filled(json, "lot_address",
-             lot_address_text(index, address.region, address.lot, SidoStyle::full));
-  json.set("english_address", road_address_english(index, id));
-  if (address.zip != 0) json.set("zip", code_text(address.zip, 5));
-  set_filled(json, "building_name", address.building);
-  json.set("apartment", address.apartment);
-  set_position(json, address.position);
-  json.set("region", region_json(index, address.region));
-  if (address.district != address::kNoDistrict) {
-    json.set("district", district_json(index, address.district));
+void AddressFields::english_address(AddressId id, const Address& address, const address::Road& road,
+                                    const RegionTexts& around) {
+  if (around.sigungu != road.sigungu) {
+    out_.text("english_address", road_address_english(index_, id));
+    return;
   }
-  json.set("road", road_json(index, address.road));
-  json.set("building_number", building_number(index, id));
-  return json;
+  std::string& out = out_.begin_text("english_address");
+  append_english_number(out, address.number);
+  out += ' ';
+  append_inside(out, road_english(index_, address.road));
+  out += around.english;
+  out_.end_text();
 }
 
-Json hit_json(const Index& index, const Hit& hit) {
-  Json json = Json::object();
-  json.set("kind", kind_word(hit.kind)).set("match", match_word(hit.match));
-  json.set("nearest", hit.nearest);
+/// As address::reference_text.
+void AddressFields::reference(const Address& address, const RegionTexts& around) {
+  const bool named = address.apartment && !address.building.empty();
+  if (around.dong.empty() && !named) return;
+  std::string& out = out_.begin_text("reference");
+  out += '(';
+  out += around.dong;
+  if (!around.dong.empty() && named) out += ", ";
+  if (named) append_inside(out, address.building);
+  out += ')';
+  out_.end_text();
+}
+
+void AddressFields::lot_address(const Address& address, const RegionTexts& around) {
+  std::string& out = out_.begin_text("lot_address");
+  out += around.lot;
+  if (address.lot.main != 0) {
+    out += number_text(address.lot);
+  } else {
+    out.pop_back();
+  }
+  out_.end_text();
+}
+
+void AddressFields::address(std::string_view name, AddressId id) {
+  const Address address = index_.address(id);
+  const auto found_road = index_.road(address.road);
+  const RegionTexts& around = texts_.region(address.region);
+  out_.begin_object(name);
+  road_address("road_address", id, address, found_road, around);
+  reference(address, around);
+  lot_address(address, around);
+  english_address(id, address, found_road, around);
+  if (address.zip != 0) out_.code("zip", address.zip, 5);
+  out_.filled("building_name", address.building);
+  out_.boolean("apartment", address.apartment);
+  position(address.position);
+  region("region", address.region);
+  if (address.district != address::kNoDistrict) district("district", address.district);
+  road("road", found_road);
+  out_.text("building_number", building_number(index_, id));
+  out_.end_object();
+}
+
+void AddressFields::hit(const Hit& hit) {
+  out_.begin_element();
+  out_.text("kind", kind_word(hit.kind));
+  out_.text("match", match_word(hit.match));
+  out_.boolean("nearest", hit.nearest);
   if (hit.address != address::kNoAddress) {
-    json.set("address", address_json(index, hit.address));
-    return json;
+    address("address", hit.address);
+    out_.end_object();
+    return;
   }
-  json.set("addresses", static_cast<std::int64_t>(addresses_behind(index, hit)));
+  out_.integer("addresses", addresses_behind(index_, hit));
   if (hit.road != address::kNoRoad) {
-    json.set("name", road_text(index, hit.road, SidoStyle::full));
-    json.set("road", road_json(index, hit.road));
-    set_position(json, index.road(hit.road).centre);
+    const auto found = index_.road(hit.road);
+    out_.text("name", road_text(index_, hit.road, SidoStyle::full));
+    road("road", found);
+    position(found.centre);
   } else if (hit.region != address::kNoRegion) {
     const bool is_lot = hit.kind == HitKind::lot_address;
-    json.set("name", is_lot ? lot_address_text(index, hit.region, hit.lot, SidoStyle::full)
-                            : region_text(index, hit.region, SidoStyle::full));
-    json.set("region", region_json(index, hit.region));
-    set_position(json, index.region(hit.region).centre);
+    out_.text("name", is_lot ? lot_address_text(index_, hit.region, hit.lot, SidoStyle::full)
+                             : region_text(index_, hit.region, SidoStyle::full));
+    region("region", hit.region);
+    position(index_.region(hit.region).centre);
   }
-  if (hit.district != address::kNoDistrict) {
-    json.set("district", district_json(index, hit.district));
-  }
-  return json;
+  if (hit.district != address::kNoDistrict) district("district", hit.district);
+  out_.end_object();
 }
 
-Json parsed_json(const address::Parsed& parsed) {
-  Json json = Json::object();
-  std::string base;
+void AddressFields::parsed(std::string_view name, const address::Parsed& parsed) {
+  out_.begin_object(name);
+  std::string& base = out_.begin_text("base");
+  bool first = true;
   for (const std::string* part : {&parsed.region, &parsed.road, &parsed.number, &parsed.building}) {
     if (part->empty()) continue;
-    if (!base.empty()) base += ' ';
-    base += *part;
+    if (!first) base += ' ';
+    append_inside(base, *part);
+    first = false;
   }
-  json.set("base", base);
-  set_filled(json, "region", parsed.region);
-  set_filled(json, "road", parsed.road);
-  set_filled(json, parsed.lot ? "lot_number" : "building_number", parsed.number);
-  set_filled(json, "building_name", parsed.building);
-  set_filled(json, "detail", parsed.detail);
-  return json;
+  out_.end_text();
+  out_.filled("region", parsed.region);
+  out_.filled("road", parsed.road);
+  out_.filled(parsed.lot ? "lot_number" : "building_number", parsed.number);
+  out_.filled("building_name", parsed.building);
+  out_.filled("detail", parsed.detail);
+  out_.end_object();
 }
 
 wire::Response problem_response(const Problem& problem) {

@@ -14,7 +14,6 @@ namespace {
 
 using base::fail;
 using base::Outcome;
-using wire::Json;
 
 std::string key_of(const wire::Request& request, const wire::Form& form) {
   if (const auto header = request.headers.get("Authorization")) {
@@ -46,7 +45,7 @@ std::optional<Problem> key_problem(const AddressParts& parts, const wire::Reques
 }
 
 Outcome<double, Problem> degrees_of(const AddressCall& call, std::string_view name) {
-  const std::string text = call.form.text(name);
+  const auto text = call.form.get(name).value_or(std::string_view{});
   double value = 0;
   const auto [at, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || at != text.data() + text.size() || !std::isfinite(value) ||
@@ -64,7 +63,8 @@ address::Scratch& scratch_of_thread() {
 }
 
 Outcome<AddressCall, Problem> admit(const AddressParts& parts, const wire::Request& request) {
-  AddressCall call{parts, request, request.merged_form(), nullptr};
+  AddressCall call{parts, request,
+                   request.body.empty() ? request.query_form() : request.merged_form(), nullptr};
   if (const auto problem = key_problem(parts, request, call.form)) return fail(*problem);
   call.index = parts.source.current();
   if (!call.index) {
@@ -73,8 +73,8 @@ Outcome<AddressCall, Problem> admit(const AddressParts& parts, const wire::Reque
   return call;
 }
 
-Outcome<std::string, Problem> text_of(const AddressCall& call, std::string_view name) {
-  std::string text{wire::trim(call.form.text(name))};
+Outcome<std::string_view, Problem> text_of(const wire::Form& form, std::string_view name) {
+  const auto text = wire::trim(form.get(name).value_or(std::string_view{}));
   if (text.empty()) return fail(Problem{400, "query_missing", "There is nothing to look for"});
   if (!wire::is_utf8(text)) return fail(Problem{400, "not_utf8", "Text must be UTF-8"});
   return text;
@@ -93,74 +93,80 @@ Outcome<std::uint32_t, Problem> number_of(const AddressCall& call, std::string_v
   return value;
 }
 
-Outcome<Json, Problem> search_addresses(const AddressCall& call) {
-  const auto query = text_of(call, "query");
+Outcome<std::string, Problem> search_addresses(const AddressCall& call) {
+  const auto query = text_of(call.form, "query");
   if (!query) return fail(query.error());
   const auto limit = number_of(call, "limit", 10, 1, 100);
   const auto offset = number_of(call, "offset", 0, 0, 900);
   if (!limit || !offset) return fail(limit ? offset.error() : limit.error());
   address::SearchOptions options{.hits_max = *offset + *limit};
-  options.correct = call.form.text("correct") != "false";
+  options.correct = call.form.get("correct") != "false";
   const auto answer = address::search(*call.index, *query, options, scratch_of_thread());
-  Json results = Json::array();
+  AnswerWriter out;
+  AddressFields fields{call.index, out};
+  out.text("query", *query);
+  out.integer("total", answer.total);
+  fields.parsed("parsed", answer.parsed);
+  out.begin_array("results");
   for (std::size_t i = *offset; i < answer.hits.size(); ++i)
-    results.push(hit_json(*call.index, answer.hits[i]));
-  Json json = Json::object();
-  json.set("query", *query)
-      .set("total", static_cast<std::int64_t>(answer.total))
-      .set("parsed", parsed_json(answer.parsed))
-      .set("results", std::move(results));
-  return json;
+    fields.hit(answer.hits[i]);
+  out.end_array();
+  return out.finish();
 }
 
-Outcome<Json, Problem> suggest_addresses(const AddressCall& call) {
-  const auto query = text_of(call, "query");
+Outcome<std::string, Problem> suggest_addresses(const AddressCall& call) {
+  const auto query = text_of(call.form, "query");
   if (!query) return fail(query.error());
   const auto limit = number_of(call, "limit", 10, 1, 10);
   if (!limit) return fail(limit.error());
-  Json list = Json::array();
+  AnswerWriter out;
+  AddressFields fields{call.index, out};
+  out.text("query", *query);
+  out.begin_array("suggestions");
   for (const auto& one : address::suggest(*call.index, *query, *limit, scratch_of_thread())) {
-    Json json = Json::object();
-    json.set("text", one.text)
-        .set("kind", kind_word(one.hit.kind))
-        .set("match", match_word(one.hit.match));
-    if (one.hit.address != address::kNoAddress) {
-      json.set("road_address",
-               road_address_text(*call.index, one.hit.address, address::SidoStyle::full));
-    }
-    list.push(std::move(json));
+    out.begin_element();
+    out.text("text", one.text);
+    out.text("kind", kind_word(one.hit.kind));
+    out.text("match", match_word(one.hit.match));
+    if (one.hit.address != address::kNoAddress)
+      fields.road_address("road_address", one.hit.address);
+    out.end_object();
   }
-  Json json = Json::object();
-  json.set("query", *query).set("suggestions", std::move(list));
-  return json;
+  out.end_array();
+  return out.finish();
 }
 
-Outcome<Json, Problem> reverse_address(const AddressCall& call) {
+Outcome<std::string, Problem> reverse_address(const AddressCall& call) {
   const auto lon = degrees_of(call, "lon"), lat = degrees_of(call, "lat");
   if (!lon || !lat) return fail(lon ? lat.error() : lon.error());
   const auto radius = number_of(call, "radius", 500, 1, 20'000);
   const auto limit = number_of(call, "limit", 1, 1, 20);
   if (!radius || !limit) return fail(radius ? limit.error() : radius.error());
   const geo::Point point{*lon, *lat};
-  Json results = Json::array();
+  AnswerWriter out;
+  AddressFields fields{call.index, out};
+  out.number("lon", *lon);
+  out.number("lat", *lat);
+  const auto regions = address::regions_at(*call.index, point);
+  if (regions && regions->legal != address::kNoRegion) {
+    fields.region("region", regions->legal);
+  } else {
+    out.null("region");
+  }
+  if (regions && regions->district != address::kNoDistrict) {
+    fields.district("district", regions->district);
+  } else {
+    out.null("district");
+  }
+  out.begin_array("results");
   for (const auto& near : address::nearest_addresses(*call.index, point, *radius, *limit)) {
-    Json one = Json::object();
-    one.set("distance_m", std::round(near.distance_m * 10) / 10)
-        .set("address", address_json(*call.index, near.address));
-    results.push(std::move(one));
+    out.begin_element();
+    out.number("distance_m", std::round(near.distance_m * 10) / 10);
+    fields.address("address", near.address);
+    out.end_object();
   }
-  Json json = Json::object();
-  json.set("lon", *lon).set("lat", *lat).set("region", nullptr).set("district", nullptr);
-  if (const auto regions = address::regions_at(*call.index, point)) {
-    if (regions->legal != address::kNoRegion) {
-      json.set("region", region_json(*call.index, regions->legal));
-    }
-    if (regions->district != address::kNoDistrict) {
-      json.set("district", district_json(*call.index, regions->district));
-    }
-  }
-  json.set("results", std::move(results));
-  return json;
+  out.end_array();
+  return out.finish();
 }
 
 }  // namespace haetae::api

@@ -27,9 +27,9 @@ constexpr Parameter kKey{"key", In::query, false, "REST API key, unless the head
 Response answer(const AddressParts& parts, AddressHandler handle, const Request& request) {
   const auto call = admit(parts, request);
   if (!call) return problem_response(call.error());
-  const auto json = handle(*call);
-  if (!json) return problem_response(json.error());
-  Response response = wire::json_response(200, json->to_text());
+  auto body = handle(*call);
+  if (!body) return problem_response(body.error());
+  Response response = wire::json_response(200, *std::move(body));
   response.headers.set("Cache-Control", "no-store");
   return response;
 }

@@ -113,30 +113,34 @@ std::string corrected_text(const Index& index, const Answer& answer) {
   return text;
 }
 
-Json words(const std::vector<std::string_view>& list) {
-  Json json = Json::array();
-  for (const auto word : list)
-    json.push(word);
-  return json;
+void put_words(AnswerWriter& out, std::string_view name,
+               const std::vector<std::string_view>& words) {
+  out.begin_array(name);
+  for (const auto word : words)
+    out.text_element(word);
+  out.end_array();
 }
 
 /// From the query or form, or from `{"address": …}`.
 Outcome<std::string, Problem> given_address(const AddressCall& call) {
   const auto type = wire::to_lower(call.request.headers.get("Content-Type").value_or(""));
-  if (call.request.method != wire::Method::post || !type.starts_with("application/json")) {
-    return text_of(call, "address");
+  wire::Form inner;
+  const wire::Form* form = &call.form;
+  if (call.request.method == wire::Method::post && type.starts_with("application/json")) {
+    const auto body = Json::parse(call.request.body);
+    const auto text = body ? body->string_at("address") : std::nullopt;
+    if (!text) return fail(Problem{400, "malformed", "The body is no JSON with a text `address`"});
+    inner.add("address", *text);
+    form = &inner;
   }
-  const auto body = Json::parse(call.request.body);
-  const auto text = body ? body->string_at("address") : std::nullopt;
-  if (!text) return fail(Problem{400, "malformed", "The body is no JSON with a text `address`"});
-  AddressCall inner = call;
-  inner.form = wire::Form{{"address", std::string{*text}}};
-  return text_of(inner, "address");
+  const auto text = text_of(*form, "address");
+  if (!text) return fail(text.error());
+  return std::string{*text};
 }
 
 }  // namespace
 
-Outcome<Json, Problem> validate_address(const AddressCall& call) {
+Outcome<std::string, Problem> validate_address(const AddressCall& call) {
   const auto text = given_address(call);
   if (!text) return fail(text.error());
   const Index& index = *call.index;
@@ -147,21 +151,22 @@ Outcome<Json, Problem> validate_address(const AddressCall& call) {
   } else {
     check_hit(verdict, index, answer);
   }
-  Json json = Json::object();
-  json.set("address", *text)
-      .set("deliverable", verdict.deliverable)
-      .set("reasons", words(verdict.reasons))
-      .set("missing", words(verdict.missing))
-      .set("parsed", parsed_json(answer.parsed));
+  AnswerWriter out;
+  AddressFields fields{call.index, out};
+  out.text("address", *text);
+  out.boolean("deliverable", verdict.deliverable);
+  put_words(out, "reasons", verdict.reasons);
+  put_words(out, "missing", verdict.missing);
+  fields.parsed("parsed", answer.parsed);
   if (!answer.hits.empty() && answer.hits.front().address != address::kNoAddress) {
-    json.set("corrected", corrected_text(index, answer));
+    out.text("corrected", corrected_text(index, answer));
   }
-  Json candidates = Json::array();
   const std::size_t shown = verdict.deliverable ? 1 : answer.hits.size();
+  out.begin_array("results");
   for (std::size_t i = 0; i < std::min(shown, answer.hits.size()); ++i)
-    candidates.push(hit_json(index, answer.hits[i]));
-  json.set("results", std::move(candidates));
-  return json;
+    fields.hit(answer.hits[i]);
+  out.end_array();
+  return out.finish();
 }
 
 }  // namespace haetae::api

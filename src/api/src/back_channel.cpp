@@ -98,8 +98,10 @@ Response revoke_token(const Parts& parts, const Request& request) {
 Response userinfo_of(const Parts& parts, const Request& request) {
   const auto presented = bearer_of(request);
   if (!presented) return bearer_response(401, "");
-  const auto token = parts.tokens.check_access(*presented, oidc::Surface::standard);
-  if (!token || !token->person || !token->subject) return bearer_response(401, "invalid_token");
+  const auto checked = parts.tokens.check_access(*presented, oidc::Surface::standard);
+  if (!checked) return bearer_response(401, "invalid_token");
+  const auto& token = *checked;
+  if (!token->person || !token->subject) return bearer_response(401, "invalid_token");
   if (!oidc::contains(token->scopes, "openid")) return bearer_response(403, "insufficient_scope");
   const auto member =
       parts.links.member(accounts::PersonId{token->person->value()}, token->app.value());

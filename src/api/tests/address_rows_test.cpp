@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/api/address_rows.hpp"
 
+#include "answer_writer.hpp"
 #include "haetae/accounts/audit.hpp"
+#include "haetae/address/text.hpp"
 #include "haetae/storage/memory.hpp"
 #include "haetae/wire/json.hpp"
 #include "small_index.hpp"
@@ -112,6 +114,47 @@ TEST_F(AddressRowsTest, FindsAndTakesTheQueryApart) {
   EXPECT_EQ(address->find("region")->string_at("sigungu"), "성남시 분당구");
   EXPECT_EQ(address->find("road")->string_at("code"), "411353180023");
   EXPECT_EQ(address->find("district")->string_at("name"), "삼평동");
+}
+
+TEST_F(AddressRowsTest, SpellsEveryAddressAsTheTextsOfTheModuleDo) {
+  const auto index = source.current();
+  for (std::uint32_t i = 0; i < index->address_count(); ++i) {
+    const address::AddressId id{i};
+    const auto road = road_address_text(*index, id, address::SidoStyle::full);
+    const Json found = json("/v1/address/search", {{"query", road}});
+    const Json* const shown = found.find("results")->if_array()->front().find("address");
+    ASSERT_NE(shown, nullptr) << road;
+    EXPECT_EQ(shown->string_at("road_address"), road);
+    EXPECT_EQ(shown->string_at("reference").value_or(""), reference_text(*index, id));
+    EXPECT_EQ(shown->string_at("english_address"), road_address_english(*index, id));
+    const auto one = index->address(id);
+    EXPECT_EQ(shown->string_at("lot_address"),
+              lot_address_text(*index, one.region, one.lot, address::SidoStyle::full));
+    EXPECT_EQ(shown->string_at("building_number"), building_number(*index, id));
+  }
+}
+
+TEST(AnswerWriter, EscapesWhatStrangersSend) {
+  AnswerWriter out;
+  out.text("a", "say \"no\" \\ \n");
+  out.text("b", "\xED\xA0\x80 \xF0\x9F\x98\x80 \xFF 힣");
+  out.begin_array("c");
+  out.text_element("x");
+  out.begin_element();
+  out.number("whole", 127);
+  out.number("part", 126.4539626);
+  out.code("code", 42, 5);
+  out.null("none");
+  out.end_object();
+  out.end_array();
+  const auto text = out.finish();
+  const auto json = Json::parse(text);
+  ASSERT_TRUE(json) << text;
+  EXPECT_EQ(json->string_at("a"), "say \"no\" \\ \n");
+  EXPECT_EQ(json->string_at("b"), "\uFFFD\uFFFD\uFFFD 😀 \uFFFD 힣");
+  EXPECT_NE(text.find(R"("whole":127.0,"part":126.4539626,"code":"00042","none":null)"),
+            std::string::npos)
+      << text;
 }
 
 TEST_F(AddressRowsTest, ShowsRoadsAndRegionsThatStandForMany) {

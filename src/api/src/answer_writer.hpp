@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace haetae::api {
+
+/// Writes one JSON answer straight into text, in the order of the calls: a tree would cost more
+/// than the search behind it. Names of members are literals that need no escape.
+class AnswerWriter {
+ public:
+  AnswerWriter();
+
+  void begin_object(std::string_view name);
+  void begin_element();
+  void end_object() { out_ += '}'; }
+  void begin_array(std::string_view name);
+  void end_array() { out_ += ']'; }
+
+  /// Any bytes; what is no UTF-8 becomes U+FFFD.
+  void text(std::string_view name, std::string_view value);
+  /// Nothing when the value is empty.
+  void filled(std::string_view name, std::string_view value) {
+    if (!value.empty()) text(name, value);
+  }
+  void text_element(std::string_view value);
+  /// A number with leading zeros, as a text: codes.
+  void code(std::string_view name, std::uint64_t value, std::size_t digits);
+  void null(std::string_view name);
+  void boolean(std::string_view name, bool value);
+  void integer(std::string_view name, std::uint64_t value);
+  /// The shortest decimals that give `value` back, with ".0" when it is whole; finite.
+  void number(std::string_view name, double value);
+  /// JSON that is written already: a whole value.
+  void value(std::string_view name, std::string_view json);
+
+  /// Begins a text of which the caller writes the inside (append_inside, or what needs no escape).
+  [[nodiscard]] std::string& begin_text(std::string_view name);
+  void end_text() { out_ += '"'; }
+
+  /// Closes the answer and gives it away.
+  [[nodiscard]] std::string finish();
+
+ private:
+  void open(std::string_view name);
+
+  std::string out_;
+};
+
+/// Whether the text is UTF-8 and stands in a JSON string as it is.
+[[nodiscard]] bool is_plain_json(std::string_view text);
+/// The text as it stands between the quotes of a JSON string.
+void append_inside(std::string& out, std::string_view text);
+void append_number(std::string& out, std::uint64_t value);
+void append_digits(std::string& out, std::uint64_t value, std::size_t digits);
+
+}  // namespace haetae::api
