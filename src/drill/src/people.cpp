@@ -28,11 +28,13 @@ base::Bytes bytes_at(const wire::Json& json, std::string_view name) {
   return *bytes;
 }
 
-void enrol(const Target& target, Person& person) {
-  const std::string csrf = field_of(person.agent->get("/account").body, "csrf");
+}  // namespace
+
+void enrol(Agent& browser, const Target& target, Person& person) {
+  const std::string csrf = field_of(browser.get("/account").body, "csrf");
   wire::Json ask = wire::Json::object();
   ask.set("csrf", csrf);
-  const wire::Json options = person.agent->post_json("/account/passkeys/options", ask);
+  const wire::Json options = browser.post_json("/account/passkeys/options", ask);
   const wire::Json* key = options.find("publicKey");
   const wire::Json* user = key == nullptr ? nullptr : key->find("user");
   if (user == nullptr) throw std::runtime_error{"no creation options: " + options.to_text()};
@@ -48,10 +50,8 @@ void enrol(const Target& target, Person& person) {
       .set("challenge_token", *options.string_at("challenge_token"))
       .set("name", "load")
       .set("credential", person.passkey->create(bytes_at(*key, "challenge")));
-  (void)person.agent->post_json("/account/passkeys", made);
+  (void)browser.post_json("/account/passkeys", made);
 }
-
-}  // namespace
 
 std::string authorize_path(const Site& site) {
   const wire::Form query{{"client_id", site.client_id},
@@ -94,7 +94,7 @@ void settle(const Target& target, const Site& site, Person& person) {
       backend.post("/oidc/token", wire::Form::parse(redeem_form(site, query_value(end, "code")))));
   person.access_token = *tokens.string_at("access_token");
   person.refresh_token = tokens.string_at("refresh_token").value_or("");
-  enrol(target, person);
+  enrol(*person.agent, target, person);
 }
 
 std::string kakao_token(const Target& target, const Site& site, Person& person) {

@@ -36,6 +36,8 @@ struct Person {
 /// A parameter of the query of `address`; empty when absent.
 [[nodiscard]] std::string query_value(std::string_view address, std::string_view name);
 
+/// Gives the person, who is signed in in this browser, a passkey.
+void enrol(Agent& browser, const Target& target, Person& person);
 /// Signs the person in by password, agrees, redeems the code, enrols a passkey.
 void settle(const Target& target, const Site& site, Person& person);
 /// An access token of the Kakao surface for somebody who is settled.
