@@ -130,6 +130,7 @@ void add_data_commands(CLI::App& root, Context& context) {
   CLI::App* removed = add_command(*group, "remove", "Delete a version that is not in force",
                                   [&context, version] { remove_version(context, *version); });
   removed->add_option("version", *version)->required();
+  add_pull_commands(*group, context);
 }
 
 }  // namespace haetae::app

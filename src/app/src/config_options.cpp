@@ -21,6 +21,40 @@ const std::vector<Option> kOptions = {
      "reach this server under that name."},
     {"data.dir", +HAETAE_SLOT(data.dir),
      "Directory of the database and the secret key file. Back up both, separately."},
+    {"data.trusted_keys", +HAETAE_SLOT(data.trusted_keys),
+     "Public keys (`haetae data keys`) whose signature address data must carry to be pulled."},
+    {"data.pull_url", +HAETAE_SLOT(data.pull_url),
+     "Where the server looks for newer address data: `https://host/path` or `s3://bucket/path`; "
+     "empty: nowhere, and `haetae data pull URL` does it by hand."},
+    {"data.pull_every_seconds", +HAETAE_SLOT(data.pull_every_seconds), "How often it looks.", false,
+     1, 604'800},
+    {"data.activate",
+     +HAETAE_SLOT(data.activate),
+     "What the server puts in force by itself: `pulled`, each version that it has pulled; "
+     "`target`, the version that `haetae data target` names to all sites, once it is here; "
+     "`by_hand`, nothing.",
+     false,
+     0,
+     0,
+     {"pulled", "target", "by_hand"}},
+    {"data.ca_file", +HAETAE_SLOT(data.ca_file),
+     "PEM file with the authorities that may vouch for the store of address data; empty: those of "
+     "the system."},
+    {"data.plain_http", +HAETAE_SLOT(data.plain_http),
+     "Read and write that store over http, too. Signatures still hold; who reads along sees what "
+     "is "
+     "fetched. This machine itself is always spoken to."},
+    {"data.stall_seconds", +HAETAE_SLOT(data.stall_seconds),
+     "A transfer that brings less than a kilobyte a second for so long is begun again where it "
+     "stopped.",
+     false, 1, 600},
+    {"data.s3_region", +HAETAE_SLOT(data.s3_region), "Region of `s3://` stores."},
+    {"data.s3_endpoint", +HAETAE_SLOT(data.s3_endpoint),
+     "Server of `s3://` stores, e.g. `https://minio.example.kr`; empty: Amazon's of the region. "
+     "Buckets stand in the path."},
+    {"data.s3_credentials_file", +HAETAE_SLOT(data.s3_credentials_file),
+     "File (mode 0600) with two lines, access key id and secret, that sign requests to `s3://` "
+     "stores; empty: requests are not signed."},
     {"address.keep", +HAETAE_SLOT(address.keep),
      "How many versions of the address data stay on disk after an import; the one in force and the "
      "one before it always do.",

@@ -25,17 +25,6 @@ DataDirError error(std::string message) {
   return {std::move(message)};
 }
 
-/// Writes a file that did not exist, mode 0600, and syncs it: keys must not be lost to a power cut.
-bool write_new_file(const std::filesystem::path& path, std::string_view text) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file < 0) return false;
-  const bool written =
-      ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-      ::fsync(file) == 0;
-  ::close(file);
-  return written;
-}
-
 Outcome<std::vector<crypto::SealKey>, DataDirError> parse_keys(std::string_view text,
                                                                const std::string& file) {
   std::vector<crypto::SealKey> keys;
@@ -64,6 +53,17 @@ Outcome<std::vector<crypto::SealKey>, DataDirError> parse_keys(std::string_view 
 }
 
 }  // namespace
+
+// Synced: keys must not be lost to a power cut.
+bool write_new_file(const std::filesystem::path& path, std::string_view text) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0) return false;
+  const bool written =
+      ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+      ::fsync(file) == 0;
+  ::close(file);
+  return written;
+}
 
 Outcome<DataDir, DataDirError> open_data_dir(const std::string& path) {
   std::error_code code;

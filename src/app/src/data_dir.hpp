@@ -28,6 +28,9 @@ struct DataDir {
 /// Makes the directory when it is missing (mode 0700).
 [[nodiscard]] base::Outcome<DataDir, DataDirError> open_data_dir(const std::string& path);
 
+/// Writes a file that did not exist, mode 0600, and syncs it. False when it cannot; errno says why.
+[[nodiscard]] bool write_new_file(const std::filesystem::path& path, std::string_view text);
+
 /// Reads `secret.key`: one key a line, `number:64 hex digits`, the first seals and all open; lines
 /// that start with '#' are comments. Made with one random key (mode 0600) when neither it nor a
 /// database exists; a database without its keys is an error, since nothing in it could be opened.

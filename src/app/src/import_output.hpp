@@ -33,6 +33,9 @@ void print_import(Context& context,
                   const base::Outcome<intake::ImportReport, intake::IntakeError>& done,
                   std::chrono::nanoseconds began);
 
+/// `data pull`, `publish`, `target` and `keys`.
+void add_pull_commands(CLI::App& group, Context& context);
+
 /// `import pois`, `boundaries` and `regions`.
 void add_import_more_commands(CLI::App& group, Context& context);
 

@@ -112,10 +112,13 @@ ServerProcess::ServerProcess(Services& services, std::optional<web::DemoFacts> d
     : services_(services),
       demo_(std::move(demo)),
       reload_(std::move(reload)),
-      access_log_(services.config.log.access) {}
+      access_log_(services.config.log.access),
+      data_follower_({services.config, services.ports.store, services.addresses.store(),
+                      services.clock, services.entropy}) {}
 
 ServerProcess::~ServerProcess() {
   if (server_) server_->stop();
+  data_follower_.stop();
   tickers_.clear();
 }
 
@@ -276,12 +279,16 @@ Outcome<void, StartError> ServerProcess::start() {
     write_pool_metrics(out, server_->gauges());
     write_snapshot_metrics(out, snapshot_checks_, snapshots_stale_);
     services_.addresses.write_metrics(out);
+    data_follower_.write_metrics(out);
   });
   services_.addresses.refresh();
   if (const auto started = server_->start(); !started) {
     return fail(StartError{started.error().message});
   }
   start_background();
+  if (const auto followed = data_follower_.start(); !followed) {
+    return fail(StartError{followed.error().message});
+  }
   return {};
 }
 
@@ -363,6 +370,7 @@ void ServerProcess::drain() {
   draining_ = true;
   const std::size_t left = server_->drain(base::Seconds{services_.config.http.drain_seconds});
   server_->stop();
+  data_follower_.stop();
   tickers_.clear();
   services_.notices.deliver();
   base::log(LogLevel::info, "stopped", {{"cut", static_cast<std::int64_t>(left)}});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "data_follower.hpp"
 #include "haetae/app/config.hpp"
 #include "haetae/http/address.hpp"
 #include "haetae/http/server.hpp"
@@ -67,6 +68,7 @@ class ServerProcess {
   std::atomic<bool> access_log_;
   std::atomic<std::uint64_t> snapshot_checks_{0};
   std::atomic<bool> snapshots_stale_{false};
+  DataFollower data_follower_;
   std::vector<std::unique_ptr<Ticker>> tickers_;
 };
 

@@ -23,14 +23,14 @@ bool write_all(int file, const std::uint8_t* data, std::size_t size) {
   return true;
 }
 
+}  // namespace
+
 void sync_directory(const std::filesystem::path& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (file < 0) return;
   ::fsync(file);
   ::close(file);
 }
-
-}  // namespace
 
 AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)), part_(path_) {
   part_ += ".part";

@@ -2,6 +2,7 @@
 #include "haetae/intake/data_store.hpp"
 
 #include "haetae/intake/mapped_file.hpp"
+#include "haetae/intake/version_name.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -24,23 +25,6 @@ IntakeError refused(std::string message) {
 }
 IntakeError unavailable(std::string message) {
   return {IntakeError::Kind::unavailable, std::move(message)};
-}
-
-/// Eight digits, a hyphen, one to four digits: nothing else becomes part of a path.
-bool is_version(std::string_view text) {
-  const auto digits = [](std::string_view part) {
-    return std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
-  };
-  return text.size() >= 10 && text.size() <= 13 && text[8] == '-' && digits(text.substr(0, 8)) &&
-         digits(text.substr(9));
-}
-
-/// Age first: the date, then the number behind the hyphen as a number.
-bool older(std::string_view a, std::string_view b) {
-  const auto key = [](std::string_view v) {
-    return std::pair{v.substr(0, 8), std::pair{v.size(), v}};
-  };
-  return key(a) < key(b);
 }
 
 struct MappedIndex {
@@ -73,10 +57,10 @@ DataStore::Lock::~Lock() {
   if (file_ >= 0) ::close(file_);
 }
 
-Outcome<DataStore::Lock, IntakeError> DataStore::lock() const {
+Outcome<DataStore::Lock, IntakeError> DataStore::lock(LockKind kind) const {
   std::error_code code;
   fs::create_directories(directory_, code);
-  const fs::path path = directory_ / "lock";
+  const fs::path path = directory_ / (kind == LockKind::pull ? "pull.lock" : "lock");
   const int file = code ? -1 : ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (file < 0) {
     return fail(unavailable(fmt::format("{} cannot be written: {}", directory_.string(),
@@ -85,8 +69,8 @@ Outcome<DataStore::Lock, IntakeError> DataStore::lock() const {
   Lock held{file};
   if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
     return fail(
-        refused("another import or activation runs on this data directory; try again "
-                "when it has ended"));
+        refused(fmt::format("another {} runs on this data directory; try again when it has ended",
+                            kind == LockKind::pull ? "pull" : "import or activation")));
   }
   return held;
 }

@@ -23,6 +23,16 @@ struct Config {
 
   struct Data {
     std::string dir = "/var/lib/haetae";
+    std::vector<std::string> trusted_keys;
+    std::string pull_url;
+    std::int64_t pull_every_seconds = 3600;
+    std::string activate = "target";
+    std::string ca_file;
+    bool plain_http = false;
+    std::int64_t stall_seconds = 30;
+    std::string s3_region = "ap-northeast-2";
+    std::string s3_endpoint;
+    std::string s3_credentials_file;
   } data;
 
   struct Address {

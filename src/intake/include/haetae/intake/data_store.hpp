@@ -47,8 +47,11 @@ class DataStore {
    private:
     int file_;
   };
-  /// Makes the directory when it is missing. Errors: refused while another import runs.
-  [[nodiscard]] base::Outcome<Lock, IntakeError> lock() const;
+  /// Imports and activations keep each other out, and so do pulls; but a pull only needs the
+  /// former lock at its end.
+  enum class LockKind { change, pull };
+  /// Makes the directory when it is missing. Errors: refused while another process holds it.
+  [[nodiscard]] base::Outcome<Lock, IntakeError> lock(LockKind kind = LockKind::change) const;
 
   [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
   [[nodiscard]] std::filesystem::path index_file(std::string_view version) const;
@@ -79,6 +82,9 @@ class DataStore {
   [[nodiscard]] Pointer pointer() const;
   std::filesystem::path directory_;
 };
+
+/// Makes renames in a directory last.
+void sync_directory(const std::filesystem::path& path);
 
 /// Writes a file whole or not at all: to `path` with ".part" behind it, synced, then renamed.
 class AtomicFile {
