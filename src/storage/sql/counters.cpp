@@ -64,39 +64,89 @@ class Spent final : public SpentStore {
   Query insert_, expired_, remove_;
 };
 
+/// The rows of one counter: `name` itself and `name@owner` of every owner ("A" follows "@").
+struct CounterRows {
+  explicit CounterRows(std::string_view name)
+      : plain(name), first(std::string{name} + "@"), last(std::string{name} + "A") {}
+  std::string_view plain;
+  std::string first, last;
+};
+#define ROWS_OF(column) "(" column " = ? OR (" column " > ? AND " column " < ?))"
+
+std::string own_row(std::string_view name, std::string_view owner) {
+  return owner.empty() ? std::string{name} : std::string{name}.append("@").append(owner);
+}
+
 class Guesses final : public GuessStore {
  public:
-  explicit Guesses(Connection& connection)
-      : find_(connection, "SELECT failures FROM guesses WHERE guess_key = ? AND ends_at > ?"),
+  Guesses(Connection& connection, const OwnRows& own)
+      : site_(own.site),
+        find_(connection, "SELECT failures FROM guesses WHERE guess_key = ? AND ends_at > ?"),
+        others_(connection,
+                "SELECT failures FROM guesses WHERE " ROWS_OF("guess_key") " AND guess_key <> ? "
+                "AND ends_at > ?",
+                Rows::unlocked),
         insert_(connection, "INSERT INTO guesses (guess_key, failures, ends_at) VALUES (?, 1, ?)"),
         grow_(connection,
               "UPDATE guesses SET failures = failures + 1 WHERE guess_key = ? AND ends_at > ?"),
         restart_(connection, "UPDATE guesses SET failures = 1, ends_at = ? WHERE guess_key = ?"),
+        clear_(connection, "DELETE FROM guesses WHERE " ROWS_OF("guess_key")),
         expired_(connection,
                  "SELECT guess_key FROM guesses WHERE ends_at <= ? "
                  "ORDER BY ends_at, guess_key LIMIT ?"),
         remove_(connection, "DELETE FROM guesses WHERE guess_key = ?") {}
 
   std::uint32_t count(std::string_view key, base::Instant now) override {
-    Bound row = find_(key, now);
-    return row.next() ? row.small() : 0;
+    const std::string own = own_row(key, site_);
+    std::uint32_t failures = 0;
+    {
+      Bound row = find_(own, now);
+      failures = row.next() ? row.small() : 0;
+    }
+    return failures + of_others(key, own, now);
   }
   std::uint32_t add(std::string_view key, base::Instant now, base::Milliseconds window) override {
-    if (grow_(key, now).changed() == 1) {
+    const std::string own = own_row(key, site_);
+    if (grow_(own, now).changed() == 1) {
       return count(key, now);
     }
-    if (!insert_(key, now + window).inserted()) {
-      restart_(now + window, key).changed();
+    if (!insert_(own, now + window).inserted()) {
+      // Another writer may have opened the window in between: then it only grows.
+      if (grow_(own, now).changed() == 1) {
+        return count(key, now);
+      }
+      restart_(now + window, own).changed();
     }
-    return 1;
+    return 1 + of_others(key, own, now);
   }
-  void clear(std::string_view key) override { remove_(key).changed(); }
+  void clear(std::string_view key) override {
+    if (site_.empty()) {
+      remove_(key).changed();
+      return;
+    }
+    const CounterRows rows{key};
+    clear_(rows.plain, rows.first, rows.last).changed();
+  }
   std::size_t remove_expired(base::Instant now, std::size_t most) override {
     return remove_some(expired_, remove_, now, most);
   }
 
  private:
-  Query find_, insert_, grow_, restart_, expired_, remove_;
+  std::uint32_t of_others(std::string_view key, const std::string& own, base::Instant now) {
+    if (site_.empty()) {
+      return 0;
+    }
+    const CounterRows rows{key};
+    Bound row = others_(rows.plain, rows.first, rows.last, own, now);
+    std::uint32_t sum = 0;
+    while (row.next()) {
+      sum += row.small();
+    }
+    return sum;
+  }
+
+  std::string site_;
+  Query find_, others_, insert_, grow_, restart_, clear_, expired_, remove_;
 };
 
 class Handovers final : public HandoverStore {
@@ -140,22 +190,30 @@ class Handovers final : public HandoverStore {
 
 class Revisions final : public RevisionStore {
  public:
-  explicit Revisions(Connection& connection)
-      : find_(connection, "SELECT revision FROM revisions WHERE topic = ?"),
+  Revisions(Connection& connection, const OwnRows& own)
+      : writer_(own.writer),
+        find_(connection, "SELECT revision FROM revisions WHERE " ROWS_OF("topic"), Rows::unlocked),
         insert_(connection, "INSERT INTO revisions (topic, revision) VALUES (?, 1)"),
         grow_(connection, "UPDATE revisions SET revision = revision + 1 WHERE topic = ?") {}
 
   std::uint64_t get(std::string_view topic) override {
-    Bound row = find_(topic);
-    return row.next() ? static_cast<std::uint64_t>(row.integer()) : 0;
+    const CounterRows rows{topic};
+    Bound row = find_(rows.plain, rows.first, rows.last);
+    std::uint64_t sum = 0;
+    while (row.next()) {
+      sum += static_cast<std::uint64_t>(row.integer());
+    }
+    return sum;
   }
   void bump(std::string_view topic) override {
-    if (grow_(topic).changed() == 0 && !insert_(topic).inserted()) {
-      grow_(topic).changed();
+    const std::string own = own_row(topic, writer_);
+    if (grow_(own).changed() == 0 && !insert_(own).inserted()) {
+      grow_(own).changed();
     }
   }
 
  private:
+  std::string writer_;
   Query find_, insert_, grow_;
 };
 
@@ -193,14 +251,14 @@ std::unique_ptr<RevocationStore> make_revocations(Connection& connection) {
 std::unique_ptr<SpentStore> make_spent(Connection& connection) {
   return std::make_unique<Spent>(connection);
 }
-std::unique_ptr<GuessStore> make_guesses(Connection& connection) {
-  return std::make_unique<Guesses>(connection);
+std::unique_ptr<GuessStore> make_guesses(Connection& connection, const OwnRows& own) {
+  return std::make_unique<Guesses>(connection, own);
 }
 std::unique_ptr<HandoverStore> make_handovers(Connection& connection) {
   return std::make_unique<Handovers>(connection);
 }
-std::unique_ptr<RevisionStore> make_revisions(Connection& connection) {
-  return std::make_unique<Revisions>(connection);
+std::unique_ptr<RevisionStore> make_revisions(Connection& connection, const OwnRows& own) {
+  return std::make_unique<Revisions>(connection, own);
 }
 std::unique_ptr<TargetStore> make_targets(Connection& connection) {
   return std::make_unique<Targets>(connection);

@@ -18,9 +18,6 @@ struct Applied {
 };
 
 std::map<int, Applied> applied_steps(Connection& connection) {
-  connection.execute(
-      "CREATE TABLE IF NOT EXISTS schema_migrations (version BIGINT NOT NULL PRIMARY KEY, "
-      "name VARCHAR(255) NOT NULL, checksum VARCHAR(64) NOT NULL, applied_at BIGINT NOT NULL)");
   Query all{connection, "SELECT version, name, checksum FROM schema_migrations ORDER BY version"};
   std::map<int, Applied> steps;
   Bound row = all();
@@ -63,7 +60,7 @@ void replace_all(std::string& text, std::string_view what, std::string_view by) 
   }
 }
 
-void apply(Connection& connection, const Dialect& dialect, const Migration& step) {
+void run_statements(Connection& connection, const Dialect& dialect, const Migration& step) {
   std::string sql{step.sql};
   replace_all(sql, "{narrow}", dialect.narrow);
   replace_all(sql, "{wide}", dialect.wide);
@@ -76,27 +73,43 @@ void apply(Connection& connection, const Dialect& dialect, const Migration& step
 
 }  // namespace
 
-std::optional<Refusal> migrate(Connection& connection, const Dialect& dialect,
-                               std::span<const Migration> steps, base::Instant now) {
+void make_step_table(Connection& connection) {
+  connection.execute(
+      "CREATE TABLE IF NOT EXISTS schema_migrations (version BIGINT NOT NULL PRIMARY KEY, "
+      "name VARCHAR(255) NOT NULL, checksum VARCHAR(64) NOT NULL, applied_at BIGINT NOT NULL)");
+}
+
+Plan plan_steps(Connection& connection, std::span<const Migration> steps) {
   const auto applied = applied_steps(connection);
-  if (auto refused = refusal(applied, steps)) {
-    return refused;
+  Plan plan{.refusal = refusal(applied, steps), .missing = {}};
+  for (const Migration& step : steps) {
+    if (!plan.refusal && !applied.contains(step.version)) {
+      plan.missing.push_back(&step);
+    }
   }
+  return plan;
+}
+
+void apply_step(Connection& connection, const Dialect& dialect, const Migration& step,
+                base::Instant now) {
+  run_statements(connection, dialect, step);
   Query note{connection,
              "INSERT INTO schema_migrations (version, name, checksum, applied_at) "
              "VALUES (?, ?, ?, ?)"};
-  for (const Migration& step : steps) {
-    if (applied.contains(step.version)) {
-      continue;
-    }
-    apply(connection, dialect, step);
-    if (!note(step.version, step.name, step.checksum, now).inserted()) {
-      throw Failure(accounts::StoreError::unavailable, "a schema step was applied twice");
-    }
+  if (note(step.version, step.name, step.checksum, now).inserted()) {
     base::log(base::LogLevel::info, "schema_step_applied",
               {{"version", std::int64_t{step.version}}, {"name", step.name}});
   }
-  return std::nullopt;
+}
+
+std::optional<Refusal> migrate(Connection& connection, const Dialect& dialect,
+                               std::span<const Migration> steps, base::Instant now) {
+  make_step_table(connection);
+  const Plan plan = plan_steps(connection, steps);
+  for (const Migration* step : plan.missing) {
+    apply_step(connection, dialect, *step, now);
+  }
+  return plan.refusal;
 }
 
 }  // namespace haetae::storage::sql

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace haetae::storage::sql {
 
@@ -23,8 +24,22 @@ struct Refusal {
   std::string words;   ///< what is wrong and what the operator does about it
 };
 
-/// Applies the steps that are missing, inside the caller's transaction where the database keeps
-/// DDL in transactions. Nothing is applied to a refused database.
+/// Makes the table that records the steps, unless it is there.
+void make_step_table(Connection& connection);
+
+/// What is to be done to a database that has that table.
+struct Plan {
+  std::optional<Refusal> refusal;  ///< then nothing
+  std::vector<const Migration*> missing;
+};
+[[nodiscard]] Plan plan_steps(Connection& connection, std::span<const Migration> steps);
+
+/// Runs the statements of a step and records it, unless it is recorded by then.
+void apply_step(Connection& connection, const Dialect& dialect, const Migration& step,
+                base::Instant now);
+
+/// All of it, inside the caller's transaction where the database keeps DDL in transactions.
+/// Nothing is applied to a refused database.
 [[nodiscard]] std::optional<Refusal> migrate(Connection& connection, const Dialect& dialect,
                                              std::span<const Migration> steps, base::Instant now);
 

@@ -255,7 +255,7 @@ std::unique_ptr<PictureStore> make_pictures(Connection& connection) {
   return std::make_unique<Pictures>(connection);
 }
 
-Bundle make_stores(Connection& connection) {
+Bundle make_stores(Connection& connection, const OwnRows& own) {
   return {.people = make_people(connection),
           .passwords = make_passwords(connection),
           .passkeys = make_passkeys(connection),
@@ -264,14 +264,14 @@ Bundle make_stores(Connection& connection) {
           .families = make_families(connection),
           .revocations = make_revocations(connection),
           .spent = make_spent(connection),
-          .guesses = make_guesses(connection),
+          .guesses = make_guesses(connection, own),
           .apps = make_apps(connection),
           .signing_keys = make_signing_keys(connection),
           .audit = make_audit(connection),
           .mails = make_mails(connection),
           .pictures = make_pictures(connection),
           .handovers = make_handovers(connection),
-          .revisions = make_revisions(connection),
+          .revisions = make_revisions(connection, own),
           .targets = make_targets(connection)};
 }
 

@@ -25,6 +25,10 @@ struct StoreStats {
   std::uint64_t checkpoints = 0;     ///< of the log into the database file
   std::uint64_t log_pages = 0;       ///< in the write-ahead log now
   std::uint64_t waiting_writes = 0;  ///< queued now
+  std::uint64_t conflicts = 0;       ///< transactions repeated because another was first
+  std::uint64_t doubts = 0;          ///< commits whose answer was lost, and looked up
+  std::uint64_t unresolved = 0;      ///< of these, answered `unknown`
+  std::uint64_t connections_lost = 0;
   Histogram writes_per_commit;
   Histogram write_seconds;   ///< as the caller waits: queue, closure, commit
   Histogram commit_seconds;  ///< COMMIT alone
