@@ -32,6 +32,7 @@ struct Counting final : intake::RecordSink {
   }
   void add(const address::BuildingRecord& r) override { HAETAE_ASSERT(r.number.size() == 25); }
   void add(const address::UnitRecord& r) override { check(r.key); }
+  void add(const address::DistrictRecord&) override {}
   void add(const address::FormerRegionRecord&) override {}
   void add(const address::FormerRoadRecord&) override {}
   void add(const address::PopulationRecord&) override {}
@@ -39,6 +40,7 @@ struct Counting final : intake::RecordSink {
   void add(const address::PlaceRecord&) override {}
   void remove(const address::AddressKey& key) override { check(key); }
   void remove(const address::LotRecord& r) override { check(r.key); }
+  void remove(const address::BuildingRemoval& r) override { HAETAE_ASSERT(r.number.size() == 25); }
 
   static void check(const address::AddressKey& key) {
     HAETAE_ASSERT(key.road < 1'000'000'000'000);

@@ -32,5 +32,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     HAETAE_ASSERT(intake::replay(regions.bytes(), again));
     HAETAE_ASSERT(again.bytes() == regions.bytes());
   }
+  intake::RecordWriter districts;
+  if (const auto read = intake::read_districts(text, "input", districts)) {
+    intake::RecordWriter again;
+    HAETAE_ASSERT(intake::replay(districts.bytes(), again));
+    HAETAE_ASSERT(again.bytes() == districts.bytes());
+    HAETAE_ASSERT(read->links + read->broken <= read->rows);
+  }
   return 0;
 }

@@ -25,12 +25,14 @@ struct PlaceSink final : intake::RecordSink {
   void add(const address::PositionRecord&) override { other(); }
   void add(const address::BuildingRecord&) override { other(); }
   void add(const address::UnitRecord&) override { other(); }
+  void add(const address::DistrictRecord&) override { other(); }
   void add(const address::FormerRegionRecord&) override { other(); }
   void add(const address::FormerRoadRecord&) override { other(); }
   void add(const address::PopulationRecord&) override { other(); }
   void add(const address::BoundaryRecord&) override { other(); }
   void remove(const address::AddressKey&) override { other(); }
   void remove(const address::LotRecord&) override { other(); }
+  void remove(const address::BuildingRemoval&) override { other(); }
 
  private:
   static void other() { HAETAE_ASSERT(false); }

@@ -12,9 +12,11 @@ namespace {
 [[nodiscard]] bool build_tables(Stage& stage, Draft& draft, Parallel& parallel) {
   draft.report.orphans = stage.malformed;
   stage_known_reforms(stage);
+  stage.forget_removed_buildings();
   sort_texts(stage, draft, parallel);
   if (!number_regions(stage, draft)) return false;
   number_districts(stage, draft);
+  find_sole_districts(stage, draft);
   number_roads(stage, draft);
   number_former(stage, draft);
   sort_addresses(stage, draft, parallel);

@@ -2,6 +2,7 @@
 #include "builder_stage.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace haetae::address {
 namespace {
@@ -30,6 +31,15 @@ bool read_digits(std::string_view digits, std::uint64_t& out) {
     out = out * 10 + static_cast<std::uint64_t>(digit - '0');
   }
   return true;
+}
+
+/// 건물관리번호, 25 digits: the first 19, and the serial behind them.
+std::optional<std::pair<std::uint64_t, std::uint32_t>> building_number(std::string_view number) {
+  std::uint64_t high = 0, low = 0;
+  if (number.size() != 25 || !read_digits(number.substr(0, 19), high) ||
+      !read_digits(number.substr(19), low))
+    return std::nullopt;
+  return std::pair{high, static_cast<std::uint32_t>(low)};
 }
 
 }  // namespace
@@ -124,7 +134,8 @@ void IndexBuilder::add(const AddressRecord& record) {
   row.region = stage.region(record.region);
   row.district = stage.district(record.district, record.district_name);
   row.lot = pack(record.lot);
-  row.tagged_zip = record.zip | (record.apartment ? 1U << 31 : 0U);
+  row.tagged_zip =
+      record.zip | (record.apartment ? kApartmentTag : 0U) | (record.keeps_lot ? kKeepsLotTag : 0U);
   row.building =
       stage.building_names.add(record.building.empty() ? record.register_name : record.building);
   row.former = stage.texts.add(record.former_address);
@@ -153,17 +164,16 @@ void IndexBuilder::add(const PositionRecord& record) {
 
 void IndexBuilder::add(const BuildingRecord& record) {
   auto& stage = *impl_;
-  StagedBuilding row;
-  std::uint64_t low = 0;
-  if (!packable(record.key.number) || record.number.size() != 25 ||
-      !read_digits(record.number.substr(0, 19), row.row.number_high) ||
-      !read_digits(record.number.substr(19), low)) {
+  const auto number = building_number(record.number);
+  if (!packable(record.key.number) || !number) {
     ++stage.malformed;
     return;
   }
+  StagedBuilding row;
   row.road = stage.road(record.key.road);
   row.key = pack(record.key.number);
-  row.row.number_low = static_cast<std::uint32_t>(low);
+  row.row.number_high = number->first;
+  row.row.number_low = number->second;
   row.row.name = stage.building_names.add(record.name);
   row.row.dong = stage.texts.add(record.dong);
   stage.buildings.push_back(row);
@@ -182,6 +192,15 @@ void IndexBuilder::add(const UnitRecord& record) {
   row.row.floor = stage.texts.add(record.floor);
   row.row.tagged_ho = stage.texts.add(record.ho) | (record.underground ? UnitRow::kTag : 0U);
   stage.units.push_back(row);
+}
+
+void IndexBuilder::add(const DistrictRecord& record) {
+  auto& stage = *impl_;
+  const auto known = stage.district_codes.find(record.code);
+  const bool named = known != kNone && stage.districts[known] != 0;
+  const auto district = stage.district(record.code, named ? std::string_view{} : record.name);
+  if (district == kNone || record.region == 0 || record.region >= kRegionCodes) return;
+  stage.region_districts.emplace_back(stage.region(record.region), district);
 }
 
 void IndexBuilder::add(const FormerRegionRecord& record) {
@@ -238,6 +257,14 @@ void IndexBuilder::remove(const LotRecord& record) {
   if (!packable(record.key.number) || !packable(record.number)) return;
   stage.removed_lots[{stage.road(record.key.road), pack(record.key.number),
                       stage.region(record.region), pack(record.number)}] = stage.lots.size();
+}
+
+void IndexBuilder::remove(const BuildingRemoval& record) {
+  auto& stage = *impl_;
+  const auto number = building_number(record.number);
+  if (!number) return;
+  auto& removal = stage.removed_buildings[*number];
+  removal = {stage.buildings.size(), removal.address_too || record.address_too};
 }
 
 }  // namespace haetae::address

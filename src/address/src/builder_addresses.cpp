@@ -32,9 +32,15 @@ std::vector<std::uint32_t> roads_of(const Stage& stage, Draft& draft) {
   return roads;
 }
 
+void keep_lot(const StagedAddress& before, StagedAddress& after) {
+  if ((after.tagged_zip & kKeepsLotTag) == 0) return;
+  after.region = before.region;
+  after.lot = before.lot;
+}
+
 /// Orders [first, last) by number; of the same number the last one given stays. Returns the end.
-std::uint32_t sort_numbers(const Stage& stage, std::vector<std::uint32_t>& order,
-                           std::uint32_t first, std::uint32_t last) {
+std::uint32_t sort_numbers(Stage& stage, std::vector<std::uint32_t>& order, std::uint32_t first,
+                           std::uint32_t last) {
   const auto begin = order.begin() + first;
   const auto key = [&](std::uint32_t i) { return stage.addresses[i].key; };
   const auto less = [&](std::uint32_t a, std::uint32_t b) {
@@ -45,14 +51,16 @@ std::uint32_t sort_numbers(const Stage& stage, std::vector<std::uint32_t>& order
   }
   auto end = first;
   for (auto i = first; i < last; ++i) {
-    if (end > first && key(order[end - 1]) == key(order[i])) --end;
+    if (end > first && key(order[end - 1]) == key(order[i])) {
+      keep_lot(stage.addresses[order[--end]], stage.addresses[order[i]]);
+    }
     order[end++] = order[i];
   }
   return end;
 }
 
 /// Staged numbers of all addresses in their final order; sets RoadRow::first.
-std::vector<std::uint32_t> final_order(const Stage& stage, Draft& draft, Parallel& parallel) {
+std::vector<std::uint32_t> final_order(Stage& stage, Draft& draft, Parallel& parallel) {
   const auto road_of_row = roads_of(stage, draft);
   const auto starts = starts_of(road_of_row, draft.roads.size());
   std::vector<std::uint32_t> order(starts.back());
@@ -91,17 +99,18 @@ void fill_columns(const Stage& stage, Draft& draft, const std::vector<std::uint3
                   std::uint32_t first, std::uint32_t last) {
   for (auto i = first; i < last; ++i) {
     const auto& row = stage.addresses[order[i]];
-    const auto zip = row.tagged_zip & ~(1U << 31);
-    const auto district = row.district == kNone ? std::uint32_t{index_of(kNoDistrict)}
+    const auto zip = row.tagged_zip & ~(kApartmentTag | kKeepsLotTag);
+    const auto region = draft.region_ids[row.region];
+    const auto district = row.district == kNone ? std::uint32_t{draft.sole_districts[region]}
                                                 : draft.district_ids[row.district];
     draft.keys[i] = row.key;
-    draft.address_regions[i] = static_cast<std::uint16_t>(draft.region_ids[row.region]);
+    draft.address_regions[i] = static_cast<std::uint16_t>(region);
     draft.address_districts[i] = static_cast<std::uint16_t>(district);
     draft.address_lots[i] = row.lot;
     draft.zips[i] = static_cast<std::uint16_t>(zip);
     draft.address_buildings[i] = draft.building_names.renumbered[row.building];
     draft.flags[i] =
-        static_cast<std::uint8_t>((row.tagged_zip >> 31 != 0 ? Tables::kApartment : 0) |
+        static_cast<std::uint8_t>(((row.tagged_zip & kApartmentTag) != 0 ? Tables::kApartment : 0) |
                                   (zip > 0xffff ? Tables::kZipHigh : 0));
   }
 }

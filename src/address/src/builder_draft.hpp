@@ -19,9 +19,10 @@ struct Draft {
   std::vector<RegionRow> regions;
   std::vector<DistrictRow> districts;
   std::vector<RoadRow> roads;
-  std::vector<std::uint32_t> region_ids;    ///< by staged number; kNone when undeclared
-  std::vector<std::uint32_t> district_ids;  ///< likewise
-  std::vector<std::uint32_t> road_ids;      ///< likewise
+  std::vector<std::uint32_t> region_ids;      ///< by staged number; kNone when undeclared
+  std::vector<std::uint32_t> district_ids;    ///< likewise
+  std::vector<std::uint32_t> road_ids;        ///< likewise
+  std::vector<std::uint16_t> sole_districts;  ///< by region: its only 행정동, if KIKmix names one
 
   std::vector<std::uint32_t> keys;
   std::vector<geo::PackedPoint> positions;
@@ -75,6 +76,7 @@ inline constexpr std::uint32_t kParts = 8;
 void sort_texts(Stage& stage, Draft& draft, Parallel& parallel);
 [[nodiscard]] bool number_regions(const Stage& stage, Draft& draft);
 void number_districts(const Stage& stage, Draft& draft);
+void find_sole_districts(const Stage& stage, Draft& draft);
 void number_roads(const Stage& stage, Draft& draft);
 void sort_addresses(Stage& stage, Draft& draft, Parallel& parallel);
 void place_addresses(Stage& stage, Draft& draft, Parallel& parallel);

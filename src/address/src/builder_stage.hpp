@@ -34,10 +34,13 @@ struct StagedAddress {
   std::uint32_t region = 0;
   std::uint32_t district = kNone;
   std::uint32_t lot = 0;
-  std::uint32_t tagged_zip = 0;  ///< top bit set for an apartment complex
+  std::uint32_t tagged_zip = 0;  ///< kApartmentTag, kKeepsLotTag, and the zip below them
   std::uint32_t building = 0;
   std::uint32_t former = 0;
 };
+inline constexpr std::uint32_t kApartmentTag = 1U << 31;
+inline constexpr std::uint32_t kKeepsLotTag = 1U << 30;  ///< AddressRecord::keeps_lot
+
 struct StagedPosition {
   std::uint32_t road = 0;
   std::uint32_t key = 0;
@@ -53,6 +56,11 @@ struct StagedBuilding {
   std::uint32_t road = 0;
   std::uint32_t key = 0;
   BuildingRow row;
+};
+/// Buildings that came before their removal.
+struct StagedBuildingRemoval {
+  std::size_t before = 0;
+  bool address_too = false;
 };
 struct StagedUnit {
   std::uint32_t road = 0;
@@ -92,9 +100,12 @@ struct Stage {
   std::vector<StagedBoundary> boundaries;
   std::vector<StagedFormer> former_regions;
   std::vector<StagedFormer> former_roads;
-  std::unordered_map<std::uint64_t, StagedCounts> removed;  ///< by road << 32 | key
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> region_districts;  ///< both as staged
+  std::unordered_map<std::uint64_t, StagedCounts> removed;                ///< by road << 32 | key
   /// Related lots that came before their removal, by road, key, region and lot as staged.
   std::map<std::array<std::uint32_t, 4>, std::size_t> removed_lots;
+  std::map<std::pair<std::uint64_t, std::uint32_t>, StagedBuildingRemoval> removed_buildings;
+  std::vector<bool> gone_buildings;  ///< filled by forget_removed_buildings, if any is gone
   PlaceStage places;
   std::uint64_t malformed = 0;  ///< numbers that no official file may hold
   std::string last_region;      ///< names of the region declared last, to see repeats at once
@@ -109,9 +120,12 @@ struct Stage {
     const auto found = removed_lots.find({row.road, row.key, row.region, row.lot});
     return found != removed_lots.end() && index < found->second;
   }
+  /// Drops the buildings that were removed, and what stood at addresses without any other.
+  void forget_removed_buildings();
   /// True when row `index` of its kind came before the removal of its address.
   template <class Row>
   [[nodiscard]] bool is_removed(Staged kind, const Row& row, std::size_t index) const {
+    if (kind == Staged::building && !gone_buildings.empty() && gone_buildings[index]) return true;
     if (removed.empty()) return false;
     const auto found = removed.find(std::uint64_t{row.road} << 32 | row.key);
     return found != removed.end() && index < found->second[static_cast<std::size_t>(kind)];

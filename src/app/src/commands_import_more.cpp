@@ -148,6 +148,27 @@ void import_regions(Context& context, const FileOptions& options) {
                began);
 }
 
+void import_districts(Context& context, const FileOptions& options) {
+  const auto place = import_place(context, options.common);
+  if (!place) return;
+  const auto began = context.clock.steady();
+  const auto fill = [&](intake::RecordSink& sink) {
+    return each_file(
+        options.files,
+        [&](const std::string& name, const std::string& text) -> Outcome<void, IntakeError> {
+          const auto read = intake::read_districts(text, name, sink);
+          if (!read) return base::fail(read.error());
+          fmt::print(stderr, "{}: {} 행정동 over {} legal regions, {} rows left out\n", name,
+                     grouped(read->districts), grouped(read->links), grouped(read->broken));
+          return {};
+        });
+  };
+  print_import(context,
+               intake::import_layer(place->store, context.clock, intake::kDistrictsLayer, fill,
+                                    place->assembly),
+               began);
+}
+
 CLI::App* add_files(CLI::App& group, Context& context, const std::string& name,
                     const std::string& what, const std::shared_ptr<FileOptions>& options,
                     void (*run)(Context&, const FileOptions&)) {
@@ -191,6 +212,9 @@ void add_import_more_commands(CLI::App& group, Context& context) {
   add_files(group, context, "regions",
             "The table of legal regions (국토교통부 법정동코드), with their former names",
             std::make_shared<FileOptions>(), import_regions);
+  add_files(group, context, "districts",
+            "KIKmix (행정표준코드): the 행정동 of addresses that name none",
+            std::make_shared<FileOptions>(), import_districts);
 }
 
 }  // namespace haetae::app

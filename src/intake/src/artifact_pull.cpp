@@ -202,8 +202,8 @@ Outcome<Pull::End, IntakeError> Pull::fetch_file(PartFile& part, const ArtifactF
           "so make room and pull again",
           part_path(file).string(), part.size(), std::strerror(receiver.disk_error()))));
     }
-    if (receiver.wrong()) return End::changed;
     if (part.complete()) break;
+    if (receiver.wrong()) return End::changed;
     const FetchError why = got ? FetchError{FetchError::Kind::broken,
                                             fmt::format("{} ended at byte {} of {}", file.name,
                                                         receiver.offset(), file.bytes)}

@@ -75,6 +75,7 @@ Outcome<ImportReport, IntakeError> import_changes(const DataStore& store, const 
   ReadOptions changes = read;
   changes.changes = true;
   changes.edition_before = before->edition(kJusoLayer);
+  changes.origin_before = (*assembly)->origin();
   auto report = read_into(**assembly, *files, changes);
   if (!report) return fail(report.error());
   return finish(**assembly, std::move(*report), options);

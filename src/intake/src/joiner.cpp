@@ -14,6 +14,8 @@ void Joiner::take(std::vector<Part> parts) {
       if (!first && found->second.building.empty()) found->second = std::move(part);
     } else if (const auto found = bases_.find(id); found == bases_.end()) {
       ++unmatched_;
+      if (part.kind == Part::Kind::lot && part.lot.main != 0 && part.key.road != 0)
+        lone_.push_back(std::move(part));
     } else if (part.kind == Part::Kind::extra) {
       Part& base = found->second;
       base.district = part.district;
@@ -48,7 +50,7 @@ void Joiner::write_former_roads(RecordSink& out) const {
   }
 }
 
-std::uint64_t Joiner::finish(RecordSink& out) {
+std::uint64_t Joiner::finish(RecordSink& out, bool changes) {
   for (const auto& [id, base] : bases_) {
     if (base.region == 0) {
       ++unmatched_;
@@ -56,6 +58,7 @@ std::uint64_t Joiner::finish(RecordSink& out) {
     }
     address::AddressRecord record;
     record.key = base.key;
+    record.keeps_lot = changes && base.lot.main == 0;
     record.region = base.region;
     record.district = base.district;
     record.district_name = base.district_name;
@@ -65,6 +68,11 @@ std::uint64_t Joiner::finish(RecordSink& out) {
     record.register_name = base.register_name;
     record.apartment = base.flag;
     out.add(record);
+  }
+  if (changes) {
+    // The address is known already; that the lot leads to it is all the row can say.
+    unmatched_ -= lone_.size();
+    related_.insert(related_.end(), lone_.begin(), lone_.end());
   }
   for (const Part& lot : related_)
     out.add(address::LotRecord{lot.key, lot.region, lot.lot});

@@ -16,7 +16,8 @@ class Joiner {
  public:
   void take(std::vector<Part> parts);
   /// Writes what was put together. Gives the number of parts that found no other half.
-  std::uint64_t finish(RecordSink& out);
+  /// `changes`: an address without its lot keeps the one it has, and a lot may come alone.
+  std::uint64_t finish(RecordSink& out, bool changes);
 
  private:
   using Id = std::pair<std::uint64_t, std::uint64_t>;
@@ -29,6 +30,7 @@ class Joiner {
 
   std::unordered_map<Id, Part, IdHash> bases_;
   std::vector<Part> related_;  ///< lots that are not representative
+  std::vector<Part> lone_;     ///< lots whose address no file held so far
   std::vector<Part> history_;
   std::uint64_t unmatched_ = 0;
 };

@@ -119,7 +119,7 @@ class Collector {
     if (options_.progress) options_.progress(progress_);
     joiner_.take(std::move(parsed.parts));
     if (parsed.records.bytes().empty()) return true;
-    return sink_(parsed.records.bytes(), std::move(parsed.packed), planned.date);
+    return sink_(parsed.records.bytes(), std::move(parsed.packed), planned.reaches());
   }
 
   /// False when the sink failed.
@@ -128,13 +128,14 @@ class Collector {
     bool good = true;
     RecordWriter joined{
         [&](const std::string& records) { good = good && sink_(records, pack_block(records), 0); }};
-    report.unmatched = joiner_.finish(joined);
+    report.unmatched = joiner_.finish(joined, options_.changes);
+    if (!options_.changes) joined.note(report.origin);
     for (const FileReport& file : report.files) {
       report.rows += file.rows;
       report.broken += file.broken;
     }
     // Full files say in their names what month they are of; otherwise their newest date must do.
-    if (report.edition == 0) report.edition = newest_;
+    if (report.edition == 0 && !options_.changes) report.edition = newest_;
     joined.flush();
     // An empty block carries the edition.
     return good && sink_({}, pack_block({}), report.edition);

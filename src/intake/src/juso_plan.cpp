@@ -28,20 +28,39 @@ Outcome<std::string, IntakeError> read_head(const SourceFile& file) {
   return head;
 }
 
+bool is_road_code(Layout layout) {
+  return layout == Layout::road_code || layout == Layout::road_code_address;
+}
+bool is_building_db(Layout layout) {
+  return layout == Layout::building || layout == Layout::building_lot;
+}
+bool is_navigation_db(Layout layout) {
+  return layout == Layout::navi_building || layout == Layout::navi_lot ||
+         layout == Layout::navi_entrance;
+}
+
 bool is_change_layout(Layout layout) {
   return layout == Layout::road_address || layout == Layout::road_address_lot ||
-         layout == Layout::entrance || layout == Layout::road_code_address ||
-         layout == Layout::no_data;
+         layout == Layout::entrance || layout == Layout::no_data || is_road_code(layout) ||
+         is_building_db(layout) || is_navigation_db(layout);
+}
+
+/// Whether changes of this file say what addresses there are, or only add to them.
+bool is_beside(Layout layout, Origin origin) {
+  if (layout == Layout::road_code) return true;
+  if (is_building_db(layout)) return origin != Origin::buildings;
+  return is_navigation_db(layout) && origin != Origin::navigation;
 }
 
 /// Why a file is left out; empty when it is read.
 std::string why_not(const Recognition& found, const ReadOptions& options) {
   if (found.layout == Layout::unknown) return "not one of the official address files";
   // Changes of road codes look like the full file.
-  const bool changes = found.changes || found.layout == Layout::road_code_address;
+  const bool changes = found.changes || is_road_code(found.layout);
   if (options.changes && !changes) return "a full file: load it with haetae import juso";
   if (options.changes && !is_change_layout(found.layout)) {
-    return "monthly changes of this file are not applied: load the full one";
+    // Those of 주소DB do not say which lots and names are gone.
+    return "changes of this file do not say what is gone: load the full one";
   }
   if (!options.changes && found.changes) {
     return "a change file: apply it with haetae import juso-daily";
@@ -92,10 +111,18 @@ std::uint32_t last_run(std::string_view name, std::size_t length, const Accept& 
   return 0;
 }
 
-/// Changes must follow each other day by day; days that the data has already are left out.
+/// Whether the changes of `file` go on where the data ends.
+bool continues(std::uint32_t reached, const PlannedFile& file) {
+  if (reached == 0 || file.date == reached) return true;
+  const std::uint32_t next = day_after(reached);
+  return file.month ? next / 100 == file.date / 100 : next == file.date;
+}
+
+/// Changes must follow each other day by day, or month by month; what the data has already is left
+/// out. Files that only add to the addresses are of no account: applied twice they change nothing.
 Outcome<void, IntakeError> check_days(Plan& plan, const ReadOptions& options) {
   std::erase_if(plan.files, [&](const PlannedFile& file) {
-    const bool old = file.date != 0 && file.date <= options.edition_before;
+    const bool old = !file.beside && file.date != 0 && file.date <= options.edition_before;
     if (old) {
       FileReport& report = plan.report.files[file.report];
       report.used = false;
@@ -105,14 +132,16 @@ Outcome<void, IntakeError> check_days(Plan& plan, const ReadOptions& options) {
   });
   std::uint32_t reached = options.edition_before;
   for (const PlannedFile& file : plan.files) {
+    if (file.beside) continue;
     const std::uint32_t date = file.date;
     if (date == 0) {
       return fail(IntakeError{IntakeError::Kind::refused,
-                              fmt::format("{} names no day (YYYYMMDD): change files are applied "
-                                          "day by day; keep the names of the downloads",
+                              fmt::format("{} names no day (YYYYMMDD) or month (YYYYMM): change "
+                                          "files are applied one after the other; keep the names "
+                                          "of the downloads",
                                           file.source->name)});
     }
-    if (reached != 0 && date != reached && date != day_after(reached) && !options.gaps_allowed) {
+    if (!continues(reached, file) && !options.gaps_allowed) {
       return fail(IntakeError{
           IntakeError::Kind::refused,
           fmt::format("changes of {} are missing: the data reaches {}, the next file is of {}; "
@@ -122,6 +151,29 @@ Outcome<void, IntakeError> check_days(Plan& plan, const ReadOptions& options) {
     reached = date;
   }
   return {};
+}
+
+/// When the changes of a file were made, and whose addresses they are.
+void date_changes(PlannedFile& file, Origin origin) {
+  const Layout layout = file.rules.layout;
+  file.date = date_in_name(file.source->name);
+  if (file.date == 0) {
+    file.date = month_in_name(file.source->name);
+    file.month = file.date != 0;
+  }
+  file.beside = is_beside(layout, origin);
+  file.rules.declares_addresses = !file.beside;
+}
+
+Origin origin_of(const Plan& plan) {
+  Origin best = Origin::address_database;
+  for (const PlannedFile& file : plan.files) {
+    const Layout layout = file.rules.layout;
+    if (layout == Layout::road_address) best = Origin::road_addresses;
+    if (layout == Layout::building) best = std::min(best, Origin::buildings);
+    if (layout == Layout::navi_building) best = std::min(best, Origin::navigation);
+  }
+  return best;
 }
 
 }  // namespace
@@ -164,11 +216,11 @@ Outcome<Plan, IntakeError> plan_juso(const std::vector<SourceFile>& files,
                        .header = found.header,
                        .changes = options.changes};
       planned.bom = found.bom;
-      planned.date = options.changes ? date_in_name(file.name) : 0;
+      if (options.changes) date_changes(planned, options.origin_before);
       planned.report = plan.report.files.size();
       plan.files.push_back(planned);
-      plan.report.edition =
-          std::max(plan.report.edition, options.changes ? planned.date : month_in_name(file.name));
+      plan.report.edition = std::max(
+          plan.report.edition, options.changes ? planned.reaches() : month_in_name(file.name));
     }
     plan.report.files.push_back(std::move(report));
   }
@@ -177,9 +229,8 @@ Outcome<Plan, IntakeError> plan_juso(const std::vector<SourceFile>& files,
     if (const auto days = check_days(plan, options); !days) return fail(days.error());
     return plan;
   }
-  const bool best = std::any_of(plan.files.begin(), plan.files.end(), [](const PlannedFile& f) {
-    return f.rules.layout == Layout::road_address;
-  });
+  plan.report.origin = origin_of(plan);
+  const bool best = plan.report.origin == Origin::road_addresses;
   for (PlannedFile& file : plan.files) {
     file.rules.declares_addresses = !best;
     if (!best || !is_address_db(file.rules.layout)) continue;

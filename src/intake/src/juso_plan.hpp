@@ -15,7 +15,12 @@ struct PlannedFile {
   RowRules rules;
   bool bom = false;
   std::uint32_t date = 0;  ///< of a change file, from its name; 0 when it has none
+  bool month = false;      ///< the name tells a month, and `date` is its last day
+  bool beside = false;     ///< changes of a database that only adds to the addresses
   std::size_t report = 0;  ///< in ReadReport::files
+
+  /// The day that the addresses have reached with it.
+  [[nodiscard]] std::uint32_t reaches() const { return beside ? 0 : date; }
 };
 
 struct Plan {

@@ -1,55 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "haetae/intake/record_code.hpp"
+#include "record_fields.hpp"
 
-#include <bit>
 #include <cstring>
-#include <limits>
 #include <type_traits>
 
 namespace haetae::intake {
 namespace {
-
-static_assert(std::endian::native == std::endian::little, "source logs are little-endian");
-
-enum class Tag : std::uint8_t {
-  region = 1,
-  region_english,
-  road,
-  address,
-  lot,
-  position,
-  building,
-  unit,
-  former_region,
-  former_road,
-  population,
-  boundary,
-  place,
-  remove_address,
-  remove_lot,
-};
-
-// A record is its tag and its fields in order; `Out` and `In` walk the same `fields` function, so
-// that writing and reading cannot disagree.
-
-class Out {
- public:
-  explicit Out(std::string& bytes) : bytes_(bytes) {}
-  template <class T>
-  void number(const T& value) {
-    bytes_.append(reinterpret_cast<const char*>(&value), sizeof value);
-  }
-  void text(const std::string_view& value) {
-    // No official field comes near the limit; a longer text is cut, as a name would be.
-    const auto size = static_cast<std::uint16_t>(
-        std::min<std::size_t>(value.size(), std::numeric_limits<std::uint16_t>::max()));
-    number(size);
-    bytes_.append(value.data(), size);
-  }
-
- private:
-  std::string& bytes_;
-};
 
 class In {
  public:
@@ -95,121 +51,6 @@ class In {
   bool good_ = true;
 };
 
-template <class T>
-void small(Out& io, const T& value, std::uint8_t /*most*/) {
-  io.number(static_cast<std::uint8_t>(value));
-}
-template <class T>
-void small(In& io, T& value, std::uint8_t most) {
-  io.small(value, most);
-}
-
-template <class Io, class Key>
-void key_fields(Io& io, Key& key) {
-  io.number(key.road);
-  small(io, key.number.ground, 2);
-  io.number(key.number.main);
-  io.number(key.number.sub);
-}
-template <class Io, class Lot>
-void lot_fields(Io& io, Lot& lot) {
-  small(io, lot.mountain, 1);
-  io.number(lot.main);
-  io.number(lot.sub);
-}
-
-// `Record` is const when written.
-template <class Record, class Io>
-void names(Io& io, Record& r) {
-  io.number(r.code);
-  io.text(r.sido);
-  io.text(r.sigungu);
-  io.text(r.emd);
-  io.text(r.ri);
-}
-template <class Io, class R>
-void fields(Io& io, R& r, const address::RegionRecord*) {
-  names(io, r);
-}
-template <class Io, class R>
-void fields(Io& io, R& r, const address::RegionEnglishRecord*) {
-  names(io, r);
-}
-template <class Io, class R>
-void fields(Io& io, R& r, const address::RoadRecord*) {
-  io.number(r.code);
-  io.text(r.name);
-  io.text(r.english);
-}
-template <class Io, class R>
-void fields(Io& io, R& r, const address::AddressRecord*) {
-  key_fields(io, r.key);
-  io.number(r.region);
-  io.number(r.district);
-  io.text(r.district_name);
-  lot_fields(io, r.lot);
-  io.number(r.zip);
-  io.text(r.building);
-  io.text(r.register_name);
-  io.text(r.former_address);
-  small(io, r.apartment, 1);
-}
-template <class Io, class R>
-void fields(Io& io, R& r, const address::LotRecord*) {
-  key_fields(io, r.key);
-  io.number(r.region);
-  lot_fields(io, r.number);
-}
-template <class Io, class R>
-void fields(Io& io, R& r, const address::PositionRecord*) {
-  key_fields(io, r.key);
-  io.number(r.position.lon);
-  io.number(r.position.lat);
-}
-template <class Io, class R>
-void fields(Io& io, R& r, const address::BuildingRecord*) {
-  key_fields(io, r.key);
-  io.text(r.number);
-  io.text(r.name);
-  io.text(r.dong);
-}
-template <class Io, class R>
-void fields(Io& io, R& r, const address::UnitRecord*) {
-  key_fields(io, r.key);
-  io.text(r.dong);
-  io.text(r.floor);
-  io.text(r.ho);
-  small(io, r.underground, 1);
-}
-template <class Io, class R>
-void fields(Io& io, R& r, const address::FormerRegionRecord*) {
-  io.number(r.code);
-  io.text(r.name);
-  io.number(r.former_code);
-}
-template <class Io, class R>
-void fields(Io& io, R& r, const address::FormerRoadRecord*) {
-  io.number(r.code);
-  io.text(r.name);
-}
-template <class Io, class R>
-void fields(Io& io, R& r, const address::PopulationRecord*) {
-  io.number(r.code);
-  io.number(r.people);
-}
-template <class Io, class R>
-void fields(Io& io, R& r, const address::PlaceRecord*) {
-  io.text(r.id);
-  io.text(r.name);
-  io.text(r.category);
-  io.text(r.category_group);
-  io.text(r.phone);
-  io.text(r.road_address);
-  io.text(r.lot_address);
-  io.number(r.position.lon);
-  io.number(r.position.lat);
-}
-
 template <class Record>
 bool read(In& in, Record& record) {
   fields(in, record, static_cast<const Record*>(nullptr));
@@ -253,6 +94,28 @@ bool take_lot_away(In& in, RecordSink& sink) {
   return true;
 }
 
+bool take_building_away(In& in, RecordSink& sink) {
+  address::BuildingRemoval record;
+  if (!read(in, record)) return false;
+  sink.remove(record);
+  return true;
+}
+
+bool give_without_lot(In& in, RecordSink& sink) {
+  address::AddressRecord record;
+  if (!read(in, record)) return false;
+  record.keeps_lot = true;
+  sink.add(record);
+  return true;
+}
+
+bool give_origin(In& in, RecordSink& sink) {
+  Origin origin{};
+  in.small(origin, static_cast<std::uint8_t>(Origin::address_database));
+  if (in.good()) sink.note(origin);
+  return in.good();
+}
+
 bool take_address_away(In& in, RecordSink& sink) {
   address::AddressKey key;
   key_fields(in, key);
@@ -293,90 +156,19 @@ bool give_any(In& in, Tag tag, RecordSink& sink) {
       return take_address_away(in, sink);
     case Tag::remove_lot:
       return take_lot_away(in, sink);
+    case Tag::district:
+      return give<address::DistrictRecord>(in, sink);
+    case Tag::remove_building:
+      return take_building_away(in, sink);
+    case Tag::address_without_lot:
+      return give_without_lot(in, sink);
+    case Tag::origin:
+      return give_origin(in, sink);
   }
   return false;
 }
 
 }  // namespace
-
-template <class Record>
-void RecordWriter::write(std::uint8_t tag, const Record& record) {
-  bytes_ += static_cast<char>(tag);
-  Out out{bytes_};
-  fields(out, record, static_cast<const Record*>(nullptr));
-  flush_if_full();
-}
-
-void RecordWriter::flush() {
-  if (!full_ || bytes_.empty()) return;
-  full_(bytes_);
-  bytes_.clear();
-}
-
-void RecordWriter::add(const address::RegionRecord& record) {
-  write(static_cast<std::uint8_t>(Tag::region), record);
-}
-void RecordWriter::add(const address::RegionEnglishRecord& record) {
-  write(static_cast<std::uint8_t>(Tag::region_english), record);
-}
-void RecordWriter::add(const address::RoadRecord& record) {
-  write(static_cast<std::uint8_t>(Tag::road), record);
-}
-void RecordWriter::add(const address::AddressRecord& record) {
-  write(static_cast<std::uint8_t>(Tag::address), record);
-}
-void RecordWriter::add(const address::LotRecord& record) {
-  write(static_cast<std::uint8_t>(Tag::lot), record);
-}
-void RecordWriter::add(const address::PositionRecord& record) {
-  write(static_cast<std::uint8_t>(Tag::position), record);
-}
-void RecordWriter::add(const address::BuildingRecord& record) {
-  write(static_cast<std::uint8_t>(Tag::building), record);
-}
-void RecordWriter::add(const address::UnitRecord& record) {
-  write(static_cast<std::uint8_t>(Tag::unit), record);
-}
-void RecordWriter::add(const address::FormerRegionRecord& record) {
-  write(static_cast<std::uint8_t>(Tag::former_region), record);
-}
-void RecordWriter::add(const address::FormerRoadRecord& record) {
-  write(static_cast<std::uint8_t>(Tag::former_road), record);
-}
-void RecordWriter::add(const address::PopulationRecord& record) {
-  write(static_cast<std::uint8_t>(Tag::population), record);
-}
-void RecordWriter::add(const address::PlaceRecord& record) {
-  write(static_cast<std::uint8_t>(Tag::place), record);
-}
-
-void RecordWriter::add(const address::BoundaryRecord& record) {
-  bytes_ += static_cast<char>(Tag::boundary);
-  Out out{bytes_};
-  out.number(static_cast<std::uint8_t>(record.kind));
-  out.number(record.code);
-  out.text(record.name);
-  out.number(static_cast<std::uint32_t>(record.rings.size()));
-  for (const auto& ring : record.rings) {
-    out.number(static_cast<std::uint32_t>(ring.size()));
-    for (const geo::Point& point : ring) {
-      out.number(point.lon);
-      out.number(point.lat);
-    }
-  }
-  flush_if_full();
-}
-
-void RecordWriter::remove(const address::AddressKey& key) {
-  bytes_ += static_cast<char>(Tag::remove_address);
-  Out out{bytes_};
-  key_fields(out, key);
-  flush_if_full();
-}
-
-void RecordWriter::remove(const address::LotRecord& record) {
-  write(static_cast<std::uint8_t>(Tag::remove_lot), record);
-}
 
 bool replay(std::string_view bytes, RecordSink& sink) {
   In in{bytes};

@@ -117,6 +117,13 @@ class Row {
   std::string why_;
 };
 
+/// 63 in a change file.
+[[nodiscard]] bool abolished(Row& row, std::size_t field, const RowRules& rules);
+/// In a change file: forgets what was known of the building with the 건물관리번호 in field
+/// `number`. True when nothing comes in its place.
+[[nodiscard]] bool replaced_building(Row& row, std::size_t number, std::size_t change,
+                                     const RowRules& rules, RowOutput& out);
+
 /// One row of each layout; what is wrong stands in `row`.
 void read_address_row(Row& row, const RowRules& rules, RowOutput& out);  ///< 한글 and its kin
 void read_other_row(Row& row, const RowRules& rules, RowOutput& out);

@@ -6,6 +6,7 @@ namespace haetae::intake {
 namespace {
 
 constexpr std::string_view kAbolished = "63";
+constexpr std::string_view kPartRemoved = "72";  ///< of a group of buildings
 
 /// 효력발생일 and 고시일자 say how new a file is.
 void note_date(Row& row, std::size_t field, RowOutput& out) {
@@ -14,9 +15,21 @@ void note_date(Row& row, std::size_t field, RowOutput& out) {
   if (row.good() && date < 21'000'000) out.out.edition = std::max(out.out.edition, date);
 }
 
+}  // namespace
+
+bool replaced_building(Row& row, std::size_t number, std::size_t change, const RowRules& rules,
+                       RowOutput& out) {
+  if (!rules.changes) return false;
+  // The number stays when a building gets another address: that one is forgotten first.
+  out.records.remove(address::BuildingRemoval{row.text(number), rules.declares_addresses});
+  return row.text(change) == kAbolished || row.text(change) == kPartRemoved;
+}
+
 bool abolished(Row& row, std::size_t field, const RowRules& rules) {
   return rules.changes && row.text(field) == kAbolished;
 }
+
+namespace {
 
 /// 24 fields.
 void road_address(Row& row, const RowRules& rules, RowOutput& out) {
@@ -77,6 +90,7 @@ void building(Row& row, const RowRules& rules, RowOutput& out) {
       row.text(15)};
   row.digits(16, 25);
   if (!row.good()) return;
+  if (replaced_building(row, 16, 23, rules, out)) return;
   if (rules.declares_addresses) {
     out.declare(
         address::RegionRecord{record.region, row.text(2), row.text(3), row.text(4), row.text(5)});
@@ -114,6 +128,7 @@ void read_address_row(Row& row, const RowRules& rules, RowOutput& out) {
       if (abolished(row, 14, rules) || (!row.text(16).empty() && row.text(16) != "RM")) return;
       return position(row, out, 7, 9, 18);
     case Layout::navi_entrance:
+      if (abolished(row, 11, rules)) return;
       return position(row, out, 3, 4, 9);
     default:
       return read_other_row(row, rules, out);

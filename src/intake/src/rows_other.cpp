@@ -187,6 +187,7 @@ void navi_building(Row& row, const RowRules& rules, RowOutput& out) {
   part.flag = row.number_or_none(18, 2) != 0;
   if (!row.good()) return;
   identify(key, part);
+  if (replaced_building(row, 11, 33, rules, out)) return;
   out.declare(address::RegionEnglishRecord{region, row.text(28), row.text(29), row.text(30), {}});
   out.declare(address::RoadRecord{key.road, row.text(6), row.text(31)});
   out.records.add(address::BuildingRecord{key, row.text(11), row.text(12), row.text(20)});
@@ -205,6 +206,10 @@ void navi_lot(Row& row, const RowRules& rules, RowOutput& out) {
   part.lot = row.lot(6);
   part.flag = row.number_or_none(13, 0xffffffff) == 0;
   if (!row.good()) return;
+  if (abolished(row, 18, rules)) {
+    if (part.lot.main != 0) out.records.remove(address::LotRecord{key, part.region, part.lot});
+    return;
+  }
   identify(key, part);
   out.declare(
       address::RegionRecord{part.region, row.text(2), row.text(3), row.text(4), row.text(5)});

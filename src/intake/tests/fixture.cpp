@@ -155,6 +155,9 @@ void Journal::add(const address::UnitRecord& r) {
   lines.push_back(
       fmt::format("unit {} {}|{}|{} {}", key_text(r.key), r.dong, r.floor, r.ho, r.underground));
 }
+void Journal::add(const address::DistrictRecord& r) {
+  lines.push_back(fmt::format("district {} {} {}", r.code, r.name, r.region));
+}
 void Journal::add(const address::FormerRegionRecord& r) {
   lines.push_back(fmt::format("former region {} {} {}", r.code, r.name, r.former_code));
 }
@@ -183,6 +186,13 @@ void Journal::remove(const address::AddressKey& key) {
 void Journal::remove(const address::LotRecord& r) {
   lines.push_back(
       fmt::format("remove lot {} {} {}", key_text(r.key), r.region, lot_text(r.number)));
+}
+void Journal::remove(const address::BuildingRemoval& r) {
+  lines.push_back(
+      fmt::format("remove building {}{}", r.number, r.address_too ? " and its address" : ""));
+}
+void Journal::note(Origin origin) {
+  origins.push_back(origin);
 }
 
 }  // namespace haetae::intake::testing

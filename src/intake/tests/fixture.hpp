@@ -49,6 +49,7 @@ class TempDir {
 /// Writes records down as text, one line each.
 struct Journal final : RecordSink {
   std::vector<std::string> lines;
+  std::vector<Origin> origins;
   [[nodiscard]] bool has(std::string_view line) const;
   [[nodiscard]] std::size_t count(std::string_view beginning) const;
 
@@ -60,6 +61,7 @@ struct Journal final : RecordSink {
   void add(const address::PositionRecord& r) override;
   void add(const address::BuildingRecord& r) override;
   void add(const address::UnitRecord& r) override;
+  void add(const address::DistrictRecord& r) override;
   void add(const address::FormerRegionRecord& r) override;
   void add(const address::FormerRoadRecord& r) override;
   void add(const address::PopulationRecord& r) override;
@@ -67,6 +69,8 @@ struct Journal final : RecordSink {
   void add(const address::PlaceRecord& r) override;
   void remove(const address::AddressKey& key) override;
   void remove(const address::LotRecord& r) override;
+  void remove(const address::BuildingRemoval& r) override;
+  void note(Origin origin) override;
 };
 
 }  // namespace haetae::intake::testing

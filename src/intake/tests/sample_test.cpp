@@ -33,6 +33,7 @@ struct Kept final : RecordSink {
   void add(const address::PositionRecord&) override { ++positions; }
   void add(const address::BuildingRecord&) override {}
   void add(const address::UnitRecord&) override {}
+  void add(const address::DistrictRecord&) override {}
   void add(const address::FormerRegionRecord&) override {}
   void add(const address::FormerRoadRecord&) override {}
   void add(const address::PopulationRecord& record) override { people += record.people; }
@@ -43,6 +44,7 @@ struct Kept final : RecordSink {
   }
   void remove(const address::AddressKey&) override {}
   void remove(const address::LotRecord&) override {}
+  void remove(const address::BuildingRemoval&) override {}
 };
 
 const std::string kHead{sample_places().substr(0, sample_places().find('\n') + 1)};

@@ -78,6 +78,7 @@ class IndexBuilder {
   void add(const PositionRecord& record);
   void add(const BuildingRecord& record);
   void add(const UnitRecord& record);
+  void add(const DistrictRecord& record);
   void add(const FormerRegionRecord& record);
   void add(const FormerRoadRecord& record);
   void add(const PopulationRecord& record);
@@ -87,6 +88,8 @@ class IndexBuilder {
   void remove(const AddressKey& key);
   /// 63 of the related lots: forgets this lot of the address; one that is added later stays.
   void remove(const LotRecord& record);
+  /// Forgets the building under whatever address it was; one that is added later stays.
+  void remove(const BuildingRemoval& record);
 
   [[nodiscard]] base::Outcome<BuildReport, BuildError> finish(const IndexLabel& label,
                                                               Parallel& parallel,

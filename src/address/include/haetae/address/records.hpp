@@ -52,6 +52,9 @@ struct AddressRecord {
   std::string_view register_name;   ///< 건축물대장건물명
   std::string_view former_address;  ///< 이전도로명주소
   bool apartment = false;
+  /// A change that does not say the lot: region and lot stay as they were before it, if there was
+  /// anything before it.
+  bool keeps_lot = false;
 };
 
 /// 관련지번.
@@ -73,12 +76,26 @@ struct BuildingRecord {
   std::string_view dong;
 };
 
+/// A building that is gone, or about to be given anew, maybe under another address.
+struct BuildingRemoval {
+  std::string_view number;   ///< 25 digits
+  bool address_too = false;  ///< an address that no building is left of goes with it
+};
+
 struct UnitRecord {
   AddressKey key;
   std::string_view dong;
   std::string_view floor;
   std::string_view ho;
   bool underground = false;
+};
+
+/// 행정동 that a legal region belongs to (KIKmix). Where it is the only one of its region, it is
+/// that of every address there that names none.
+struct DistrictRecord {
+  std::uint64_t code = 0;  ///< 행정동코드
+  std::string_view name;
+  std::uint64_t region = 0;  ///< 법정동코드
 };
 
 /// A name that a region or road had before a reform: "강원도", "45113" …; queries with it find the

@@ -23,6 +23,7 @@ namespace haetae::intake {
 inline constexpr std::string_view kJusoLayer = "juso";
 inline constexpr std::string_view kSampleLayer = "sample";
 inline constexpr std::string_view kRegionsLayer = "regions";
+inline constexpr std::string_view kDistrictsLayer = "districts";
 inline constexpr std::string_view kPlacesLayer = "pois:";            ///< and a name behind it
 inline constexpr std::string_view kBoundariesLayer = "boundaries:";  ///< likewise
 
@@ -58,6 +59,8 @@ class Assembly {
   /// when the version in force has lost its log.
   [[nodiscard]] base::Outcome<void, IntakeError> carry_over(
       const std::function<bool(std::string_view layer)>& wanted);
+  /// The database that declared the addresses of what was carried over.
+  [[nodiscard]] Origin origin() const { return sink_.origin(); }
   /// Adds a block; false when it cannot be written. `packed` as pack_block made it.
   bool add(std::string_view layer, std::string_view records, std::string_view packed,
            std::uint32_t edition);

@@ -4,6 +4,7 @@
 #include "haetae/base/outcome.hpp"
 #include "haetae/intake/error.hpp"
 #include "haetae/intake/layout.hpp"
+#include "haetae/intake/record_code.hpp"
 #include "haetae/intake/source.hpp"
 
 #include <cstdint>
@@ -32,6 +33,7 @@ struct ReadReport {
   std::uint64_t unmatched = 0;        ///< rows whose other half no file held
   std::vector<std::string> problems;  ///< the first kProblemsShown: "file:line: field 10 is …"
   std::uint32_t edition = 0;          ///< YYYYMMDD that the files reach; 0: they do not say
+  Origin origin = Origin::road_addresses;  ///< which of them declared the addresses
 };
 
 inline constexpr std::size_t kProblemsShown = 100;
@@ -43,10 +45,12 @@ struct ReadProgress {
 };
 
 struct ReadOptions {
-  /// Read change files (일변동) instead of full ones.
+  /// Read change files (일변동, 월변동) instead of full ones.
   bool changes = false;
   /// The day that the data has reached; changes begin on the next one. 0: not known.
   std::uint32_t edition_before = 0;
+  /// The database that the addresses came from: its change files say what addresses there are.
+  Origin origin_before = Origin::road_addresses;
   /// Take changes although days are missing.
   bool gaps_allowed = false;
   std::size_t threads = 0;  ///< that parse; 0: one per core

@@ -26,6 +26,19 @@ struct RegionsReport {
                                                                      const std::string& name,
                                                                      RecordSink& sink);
 
+struct DistrictsReport {
+  std::uint64_t rows = 0;
+  std::uint64_t districts = 0;  ///< 행정동 in use; rows of one stand together
+  std::uint64_t links = 0;      ///< pairs of 행정동 and legal region
+  std::uint64_t broken = 0;     ///< rows whose codes are none
+};
+
+/// KIKmix of 행정표준코드관리시스템 as a table of text: which 행정동 covers which legal regions.
+/// Errors: refused when the columns are not there.
+[[nodiscard]] base::Outcome<DistrictsReport, IntakeError> read_districts(std::string_view text,
+                                                                         const std::string& name,
+                                                                         RecordSink& sink);
+
 struct BoundariesReport {
   std::uint64_t features = 0;
   std::uint64_t used = 0;
