@@ -180,8 +180,9 @@ Outcome<pid_t, SiteError> Database::launch(bool first, bool forced) {
   std::error_code code;
   const std::uintmax_t size = fs::file_size(site_.log(), code);
   log_start_ = code ? 0 : size;
-  say_(recovered_.known() ? fmt::format("starting from write {}", recovered_.seqno)
-                          : std::string{"starting without a position: a whole copy will come"});
+  say_(first                ? std::string{"starting as the first site of a cluster"}
+       : recovered_.known() ? fmt::format("starting from write {}", recovered_.seqno)
+                            : std::string{"starting without a position: a whole copy will come"});
   return launcher_.launch({.arguments = std::move(arguments),
                            .log = site_.log(),
                            .user = site_.user,
@@ -202,12 +203,10 @@ Outcome<Started, SiteError> Database::wait_synced(pid_t process, base::Milliseco
     if (state != told && !state.empty()) say_(told = state);
     const auto took = std::chrono::duration_cast<base::Milliseconds>(clock_.steady() - begin);
     if (now && is_synced(*now)) {
-      const std::string log = log_since(site_.log(), log_start_);
-      const bool copied = log.find("SST received") != std::string::npos ||
-                          log.find("SST complete") != std::string::npos;
-      return Started{.way = first_   ? Started::Way::first
-                            : copied ? Started::Way::full
-                                     : Started::Way::incremental,
+      const auto copied = find_copied(log_since(site_.log(), log_start_));
+      return Started{.way = first_                            ? Started::Way::first
+                            : copied && *copied != recovered_ ? Started::Way::full
+                                                              : Started::Way::incremental,
                      .recovered = recovered_,
                      .took = took};
     }
@@ -218,6 +217,14 @@ Outcome<Started, SiteError> Database::wait_synced(pid_t process, base::Milliseco
           limit.count() / 1000, state.empty() ? "it does not answer yet" : state)});
     }
   }
+}
+
+void Database::watch() {
+  std::error_code code;
+  const std::uintmax_t size = fs::file_size(site_.log(), code);
+  log_start_ = code ? 0 : size;
+  first_ = false;
+  if (const auto now = variables()) recovered_ = read_view(site_, *now).position;
 }
 
 Outcome<void, SiteError> Database::stop(base::Milliseconds limit) {

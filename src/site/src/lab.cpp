@@ -92,8 +92,7 @@ struct Lab::Impl {
     SiteFile file;
     std::unique_ptr<Keeper> keeper;
     std::unique_ptr<Database> database;
-    Fault struck = Fault::kill;
-    bool is_struck = false;
+    std::optional<pid_t> process;  ///< of the database or the witness
   };
 
   Impl(LabOptions given, const base::Clock& machine) : options(std::move(given)), clock(machine) {}
@@ -205,13 +204,14 @@ Outcome<void, SiteError> Lab::Impl::build(base::Entropy& entropy) {
 
 void Lab::Impl::end_all(std::size_t site) {
   end_namespace(sites[site]->keeper->inode());
+  if (sites[site]->process) (void)wait_child(*sites[site]->process, base::Milliseconds{1'000});
+  sites[site]->process.reset();
 }
 
 Outcome<void, SiteError> Lab::Impl::start_witness(std::size_t site) {
   const auto started = sites[site]->keeper->launch(witness_command(sites[site]->file));
   if (!started) return fail(started.error());
-  const std::lock_guard lock{mutex};
-  children.insert(*started);
+  sites[site]->process = *started;
   return {};
 }
 
@@ -285,6 +285,7 @@ Outcome<void, SiteError> Lab::start_databases() {
     Database& database = *impl_->sites[i]->database;
     const auto process = database.launch(i == 0, true);
     if (!process) return fail(process.error());
+    impl_->sites[i]->process = *process;
     if (const auto up = database.wait_synced(*process, base::Milliseconds{60'000}); !up) {
       return fail(SiteError{fmt::format("{}: {}", site(i).name, up.error().message)});
     }
@@ -300,6 +301,7 @@ Outcome<Started, SiteError> Lab::start_database(std::size_t index, base::Millise
   Database& database = *impl_->sites.at(index)->database;
   const auto process = database.launch(false);
   if (!process) return fail(process.error());
+  impl_->sites.at(index)->process = *process;
   return database.wait_synced(*process, limit);
 }
 
@@ -313,8 +315,6 @@ Outcome<Variables, SiteError> Lab::variables(std::size_t index) const {
 
 void Lab::strike(std::size_t index, Fault fault) {
   Impl::Place& place = *impl_->sites.at(index);
-  place.struck = fault;
-  place.is_struck = true;
   if (fault != Fault::kill) impl_->network->cut(index, true);
   if (fault != Fault::cut) impl_->end_all(index);
   if (fault == Fault::disk) {
@@ -326,12 +326,12 @@ void Lab::strike(std::size_t index, Fault fault) {
 Outcome<Started, SiteError> Lab::bring_back(std::size_t index, base::Milliseconds limit) {
   Impl::Place& place = *impl_->sites.at(index);
   impl_->network->cut(index, false);
-  place.is_struck = false;
   if (impl_->is_witness(index)) {
     if (running_witness(place.file)) return Started{};
     return start_database(index, limit);
   }
   if (const auto process = place.database->running()) {
+    place.database->watch();
     return place.database->wait_synced(*process, limit);
   }
   if (!place.database->has_data()) {

@@ -45,6 +45,19 @@ std::optional<std::int64_t> parse_number(std::string_view text) {
   return value;
 }
 
+/// The position behind the last `sign`.
+std::optional<Position> last_position(std::string_view log, std::string_view sign) {
+  std::optional<Position> found;
+  each_line(log, [&](std::string_view line) {
+    const std::size_t at = line.find(sign);
+    if (at == std::string_view::npos) return;
+    std::string_view rest = trimmed(line.substr(at + sign.size()));
+    rest = rest.substr(0, rest.find_first_of(", \t"));  // a domain id of GTIDs may follow
+    if (const auto position = parse_position(rest)) found = position;
+  });
+  return found;
+}
+
 struct Advice {
   std::string_view sign, what;
 };
@@ -90,16 +103,11 @@ std::optional<Position> parse_position(std::string_view text) {
 }
 
 std::optional<Position> find_recovered(std::string_view log) {
-  constexpr std::string_view kSign = "Recovered position:";
-  std::optional<Position> found;
-  each_line(log, [&](std::string_view line) {
-    const std::size_t at = line.find(kSign);
-    if (at == std::string_view::npos) return;
-    std::string_view rest = trimmed(line.substr(at + kSign.size()));
-    rest = rest.substr(0, rest.find_first_of(", \t"));  // a domain id of GTIDs may follow
-    if (const auto position = parse_position(rest)) found = position;
-  });
-  return found;
+  return last_position(log, "Recovered position:");
+}
+
+std::optional<Position> find_copied(std::string_view log) {
+  return last_position(log, "SST succeeded for position");
 }
 
 std::optional<SavedState> parse_saved_state(std::string_view text) {

@@ -65,6 +65,7 @@ std::vector<std::string> missing_members(const SiteFile& site, const Variables& 
 
 Standing standing_of(const Variables& variables) {
   const std::string state = value(variables, "wsrep_local_state_comment");
+  if (state.starts_with("Join")) return Standing::joining;
   if (!is_primary(variables)) return Standing::island;
   if (state == "Synced") return Standing::in_sync;
   if (state.starts_with("Donor")) return Standing::giving;

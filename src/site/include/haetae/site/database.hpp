@@ -35,6 +35,10 @@ struct Position {
 /// The position in the log of `mariadbd --wsrep-recover`.
 [[nodiscard]] std::optional<Position> find_recovered(std::string_view log);
 
+/// The position up to which another site's state was installed, in a log: after an incremental
+/// transfer the one that was there before, after a whole copy the copy's.
+[[nodiscard]] std::optional<Position> find_copied(std::string_view log);
+
 /// grastate.dat: what the database noted when it last stopped.
 struct SavedState {
   Position position;               ///< seqno -1 after a crash
@@ -87,6 +91,8 @@ class Database {
   /// Starts the process from its recovered position, and does not wait. `first`: as a new cluster,
   /// refused when the data were in a cluster before unless `forced`.
   [[nodiscard]] base::Outcome<pid_t, SiteError> launch(bool first, bool forced = false);
+  /// Has the next wait_synced() report what happens from now on; for a process that runs already.
+  void watch();
   /// Until Synced. Errors: the process ended (with its last words and advice), or `limit` passed.
   [[nodiscard]] base::Outcome<Started, SiteError> wait_synced(pid_t process,
                                                               base::Milliseconds limit);
