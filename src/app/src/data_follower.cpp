@@ -121,7 +121,7 @@ bool DataFollower::activate(const std::string& version, std::string_view event) 
   const auto done = parts_.data.activate(version);
   if (!done) {
     refused_ = version;
-    base::log(LogLevel::error, "address_target_refused",
+    base::log(LogLevel::error, "address_activation_refused",
               {{"version", version},
                {"why", done.error().message},
                {"advice", "the version in force stays; remove this one and pull it again"}});

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http_store.hpp"
 
+#include "haetae/crypto/hash.hpp"
 #include "haetae/intake/mapped_file.hpp"
+#include "haetae/wire/base64url.hpp"
 #include "haetae/wire/uri.hpp"
 #include "version.hpp"
 
@@ -78,7 +80,11 @@ struct HttpStore::Transfer {
   Transfer() = default;
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
-  ~Transfer() { curl_slist_free_all(fields); }
+  ~Transfer() {
+    // The handle must not keep pointers into this.
+    if (curl != nullptr) curl_easy_reset(curl);
+    curl_slist_free_all(fields);
+  }
 
   CURL* curl = nullptr;
   const std::function<bool()>* stopping = nullptr;
@@ -168,6 +174,17 @@ HttpStore::HttpStore(StoreAccess access, std::function<bool()> stopping)
       handle_(std::make_unique<Handle>()) {}
 HttpStore::~HttpStore() = default;
 
+// `body`: what is sent. libcurl 7.88 signs S3's hash of it, but leaves writing it to us.
+void HttpStore::sign(Transfer& transfer, base::BytesView body) {
+  if (!access_.s3 || access_.user.empty()) return;
+  const std::string scope = fmt::format("aws:amz:{}:s3", access_.region);
+  const std::string secret{access_.secret.reveal()};
+  curl_easy_setopt(transfer.curl, CURLOPT_AWS_SIGV4, scope.c_str());
+  curl_easy_setopt(transfer.curl, CURLOPT_USERNAME, access_.user.c_str());
+  curl_easy_setopt(transfer.curl, CURLOPT_PASSWORD, secret.c_str());
+  transfer.field("x-amz-content-sha256: " + wire::hex_encode(crypto::sha256(body)));
+}
+
 void HttpStore::prepare(const std::string& url, Transfer& transfer) {
   CURL* curl = handle_->curl;
   curl_easy_reset(curl);  // connections stay open
@@ -196,13 +213,6 @@ void HttpStore::prepare(const std::string& url, Transfer& transfer) {
   if (!access_.ca_file.empty()) {
     curl_easy_setopt(curl, CURLOPT_CAINFO, access_.ca_file.c_str());
   }
-  if (access_.s3 && !access_.user.empty()) {
-    const std::string scope = fmt::format("aws:amz:{}:s3", access_.region);
-    const std::string secret{access_.secret.reveal()};
-    curl_easy_setopt(curl, CURLOPT_AWS_SIGV4, scope.c_str());
-    curl_easy_setopt(curl, CURLOPT_USERNAME, access_.user.c_str());
-    curl_easy_setopt(curl, CURLOPT_PASSWORD, secret.c_str());
-  }
 }
 
 Outcome<void, FetchError> HttpStore::fetch(const intake::FetchRequest& request,
@@ -214,6 +224,7 @@ Outcome<void, FetchError> HttpStore::fetch(const intake::FetchRequest& request,
   transfer.sink = &sink;
   transfer.from = request.from;
   const std::string range = fmt::format("{}-", request.from);
+  sign(transfer, {});
   if (request.from > 0) {
     curl_easy_setopt(curl, CURLOPT_RANGE, range.c_str());
     if (!request.tag.empty()) transfer.field("If-Range: " + request.tag);
@@ -271,6 +282,7 @@ Outcome<void, IntakeError> HttpStore::put(const std::string& name, base::BytesVi
   CURL* curl = transfer.curl;
   transfer.upload = bytes;
   transfer.field("Content-Type: application/octet-stream");
+  sign(transfer, bytes);
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, transfer.fields);
   curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
   curl_easy_setopt(curl, CURLOPT_READFUNCTION, Transfer::on_upload);

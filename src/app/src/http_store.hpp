@@ -53,6 +53,7 @@ class HttpStore final : public intake::ArtifactSource, public intake::ArtifactSh
   struct Transfer;
   struct Handle;
   void prepare(const std::string& url, Transfer& transfer);
+  void sign(Transfer& transfer, base::BytesView body);
   base::Outcome<void, intake::IntakeError> put(const std::string& name, base::BytesView bytes);
 
   const StoreAccess access_;
