@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `haetae doctor`: is everything as it must be, and what to do if not.
 #include "commands.hpp"
+#include "database.hpp"
 #include "haetae/base/time_text.hpp"
 #include "haetae/crypto/certificate.hpp"
 #include "haetae/wire/uri.hpp"
@@ -50,7 +51,7 @@ Finding check_disk(const DataDir& dir) {
   return {"disk", State::good, words, ""};
 }
 
-Finding check_store(Services& services) {
+Finding check_file(Services& services) {
   const auto complaints = services.store->integrity_check();
   if (!complaints)
     return {"store", State::bad, complaints.error().words, "restore the last backup"};
@@ -60,6 +61,35 @@ Finding check_store(Services& services) {
             "stop the server and restore the last backup"};
   }
   return {"store", State::good, services.data_dir.database().string() + " is sound", ""};
+}
+
+/// The nodes are not read through: that takes its time, and `haetae store check` does it.
+Finding check_node(const Services& services, const storage::NodeState& node) {
+  const std::string place = describe_database(services.config, services.data_dir);
+  if (!node.reachable) {
+    return {"store", State::bad, fmt::format("{}: {}", place, node.words),
+            "start this site's MariaDB: haetae site start"};
+  }
+  if (!node.replicated) {
+    return {"store", State::warning, place + " answers and belongs to no cluster",
+            "one machine lost is everything lost: haetae site init makes it one of several"};
+  }
+  const std::string words = fmt::format("{}: {}, {}, {} nodes, write {}", place, node.state,
+                                        node.primary ? "sees the majority" : "sees no majority",
+                                        node.cluster_size, node.last_committed);
+  if (!node.writable()) {
+    return {"store", State::bad, words, "haetae site status says what each site sees"};
+  }
+  if (node.cluster_size < 3) {
+    return {"store", State::warning, words,
+            "a site more may not be lost now: bring the others back (haetae site status)"};
+  }
+  return {"store", State::good, words, ""};
+}
+
+Finding check_store(Services& services) {
+  const auto node = services.store->node_state();
+  return node ? check_node(services, *node) : check_file(services);
 }
 
 Finding check_keys(Services& services) {

@@ -30,6 +30,7 @@ using base::Outcome;
 /// How long another process' change (the command line's, say) may go unseen. A check is one short
 /// read.
 constexpr base::Milliseconds kSnapshotEvery{100};
+constexpr base::Milliseconds kNodeEvery{500};
 constexpr base::Milliseconds kAddressEvery{500};
 constexpr base::Milliseconds kMailEvery{500};
 constexpr base::Milliseconds kNoticeEvery{500};
@@ -276,6 +277,7 @@ Outcome<void, StartError> ServerProcess::start() {
       http::HttpServer::Parts{services_.clock, services_.entropy, counting_.get(), access});
   metrics_->add_source([this](status::MetricsText& out) {
     write_store_metrics(out, services_.store->stats());
+    if (const auto node = store_node()) write_node_metrics(out, *node);
     write_pool_metrics(out, server_->gauges());
     write_snapshot_metrics(out, snapshot_checks_, snapshots_stale_);
     services_.addresses.write_metrics(out);
@@ -297,6 +299,7 @@ void ServerProcess::start_background() {
     tickers_.push_back(std::make_unique<Ticker>(interval, std::move(job)));
   };
   every(kSnapshotEvery, [this] { check_snapshots(); });
+  if (services_.store->node_state()) every(kNodeEvery, [this] { check_store_node(); });
   every(kAddressEvery, [this] { services_.addresses.refresh(); });
   every(kNoticeEvery, [this] { services_.notices.deliver(); });
   every(kPurgeEvery, [this] {
@@ -317,6 +320,24 @@ void ServerProcess::start_background() {
     every(kMailEvery, [queue = MailQueue{*services_.store, services_.clock,
                                          smtp_.get()}]() mutable { queue.deliver(); });
   }
+}
+
+void ServerProcess::check_store_node() {
+  std::optional<storage::NodeState> now = services_.store->node_state();
+  const std::lock_guard lock{store_node_mutex_};
+  if (now && (!store_node_ || store_node_->writable() != now->writable())) {
+    base::log(now->writable() ? LogLevel::info : LogLevel::error, "store_node",
+              {{"writable", now->writable()},
+               {"state", now->reachable ? std::string_view{now->state} : "unreachable"},
+               {"cluster_size", static_cast<std::int64_t>(now->cluster_size)},
+               {"why", std::string_view{now->words}}});
+  }
+  store_node_ = std::move(now);
+}
+
+std::optional<storage::NodeState> ServerProcess::store_node() const {
+  const std::lock_guard lock{store_node_mutex_};
+  return store_node_;
 }
 
 void ServerProcess::check_snapshots() {

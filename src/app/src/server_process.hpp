@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 
 namespace haetae::app {
@@ -53,6 +54,9 @@ class ServerProcess {
   [[nodiscard]] std::vector<status::ReadyCheck> ready_checks();
   void start_background();
   void check_snapshots();
+  void check_store_node();
+  /// The node of a replicated database as it was half a second ago; nothing for SQLite.
+  [[nodiscard]] std::optional<storage::NodeState> store_node() const;
 
   Services& services_;
   const std::optional<web::DemoFacts> demo_;
@@ -69,6 +73,8 @@ class ServerProcess {
   std::atomic<std::uint64_t> snapshot_checks_{0};
   std::atomic<bool> snapshots_stale_{false};
   DataFollower data_follower_;
+  mutable std::mutex store_node_mutex_;
+  std::optional<storage::NodeState> store_node_;
   std::vector<std::unique_ptr<Ticker>> tickers_;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services.hpp"
 
+#include "database.hpp"
 #include "haetae/wire/base64url.hpp"
 #include "haetae/wire/uri.hpp"
 
@@ -41,21 +42,19 @@ base::Outcome<std::unique_ptr<Services>, StartError> Services::open(const Config
   if (!dir) return fail(StartError{dir.error().message});
   auto keys = load_secret_keys(*dir, entropy);
   if (!keys) return fail(StartError{keys.error().message});
-  storage::SqliteOptions options;
-  options.clock = &clock;
-  auto store = storage::open_sqlite(dir->database().string(), options);
-  if (!store) return fail(StartError{store.error().words});
+  auto store = open_database(config, *dir, clock, entropy);
+  if (!store) return fail(StartError{store.error().message});
   auto services =
       std::make_unique<Services>(config, *dir, std::move(*keys), std::move(*store), clock, entropy);
   if (!services->snapshots.refresh_if_changed()) {
-    return fail(StartError{fmt::format("the database {} does not answer; run haetae doctor",
-                                       dir->database().string())});
+    return fail(StartError{
+        fmt::format("{} does not answer; run haetae doctor", describe_database(config, *dir))});
   }
   return services;
 }
 
 Services::Services(const Config& given, DataDir dir, std::vector<crypto::SealKey> seal_keys,
-                   std::unique_ptr<storage::SqliteStore> opened, const base::Clock& given_clock,
+                   std::unique_ptr<storage::Database> opened, const base::Clock& given_clock,
                    base::Entropy& given_entropy)
     : config(given),
       data_dir(std::move(dir)),

@@ -26,18 +26,14 @@
 #include "haetae/base/outcome.hpp"
 #include "haetae/crypto/password.hpp"
 #include "haetae/crypto/seal.hpp"
-#include "haetae/storage/sqlite.hpp"
+#include "haetae/storage/database.hpp"
 #include "notifier.hpp"
+#include "start_error.hpp"
 
 #include <memory>
 #include <string>
 
 namespace haetae::app {
-
-/// Why the program cannot work on this configuration, and what to do.
-struct StartError {
-  std::string message;
-};
 
 /// Every service, wired in the order of their ranks. Server and command line share it; the command
 /// line works on the same data directory while the server runs.
@@ -47,7 +43,7 @@ class Services {
       const Config& config, const base::Clock& clock, base::Entropy& entropy);
 
   Services(const Config& config, DataDir dir, std::vector<crypto::SealKey> keys,
-           std::unique_ptr<storage::SqliteStore> opened, const base::Clock& clock,
+           std::unique_ptr<storage::Database> opened, const base::Clock& clock,
            base::Entropy& entropy);
   Services(const Services&) = delete;
   Services& operator=(const Services&) = delete;
@@ -56,7 +52,7 @@ class Services {
   const DataDir data_dir;
   const base::Clock& clock;
   base::Entropy& entropy;
-  const std::unique_ptr<storage::SqliteStore> store;
+  const std::unique_ptr<storage::Database> store;
   const crypto::Sealer sealer;
   const accounts::Ports ports;
   const crypto::PasswordHasher hasher;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store_metrics.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace haetae::app {
@@ -40,6 +41,14 @@ void write_store_metrics(status::MetricsText& out, const storage::StoreStats& st
                stats.rolled_back);
   write_number(out, "haetae_store_waiting_writes", "gauge", "Writes that wait for a commit.",
                stats.waiting_writes);
+  write_number(out, "haetae_store_conflicts_total", "counter",
+               "Transactions repeated because another was first (MariaDB).", stats.conflicts);
+  write_number(out, "haetae_store_doubts_total", "counter",
+               "Commits whose answer was lost and that were looked up (MariaDB).", stats.doubts);
+  write_number(out, "haetae_store_unresolved_total", "counter",
+               "Of these, those that stayed unknown.", stats.unresolved);
+  write_number(out, "haetae_store_connections_lost_total", "counter",
+               "Connections to MariaDB that broke.", stats.connections_lost);
   write_number(out, "haetae_store_log_pages", "gauge", "Pages in the write-ahead log.",
                stats.log_pages);
   write_histogram(out, "haetae_store_writes_per_commit", "Writes that shared a commit.",
@@ -48,6 +57,18 @@ void write_store_metrics(status::MetricsText& out, const storage::StoreStats& st
                   stats.write_seconds);
   write_histogram(out, "haetae_store_commit_seconds", "COMMIT alone.", stats.commit_seconds);
   write_histogram(out, "haetae_store_read_seconds", "A read.", stats.read_seconds);
+}
+
+void write_node_metrics(status::MetricsText& out, const storage::NodeState& node) {
+  const auto flag = [](bool on) { return on ? std::uint64_t{1} : std::uint64_t{0}; };
+  write_number(out, "haetae_store_node_reachable", "gauge", "1 while this site's MariaDB answers.",
+               flag(node.reachable));
+  write_number(out, "haetae_store_node_writable", "gauge",
+               "1 while it takes writes: it sees the majority of sites.", flag(node.writable()));
+  write_number(out, "haetae_store_cluster_size", "gauge", "Nodes that it sees, itself included.",
+               node.cluster_size);
+  write_number(out, "haetae_store_last_committed", "gauge", "Number of the newest write it shows.",
+               static_cast<std::uint64_t>(std::max<std::int64_t>(0, node.last_committed)));
 }
 
 void write_snapshot_metrics(status::MetricsText& out, std::uint64_t checks, bool stale) {

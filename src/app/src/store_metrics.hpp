@@ -3,12 +3,14 @@
 
 #include "haetae/http/server.hpp"
 #include "haetae/status/metrics.hpp"
-#include "haetae/storage/stats.hpp"
+#include "haetae/storage/database.hpp"
 
 namespace haetae::app {
 
 /// Families of the store: commits, writes and their times.
 void write_store_metrics(status::MetricsText& out, const storage::StoreStats& stats);
+/// Families of a replicated database's node, as it was asked last.
+void write_node_metrics(status::MetricsText& out, const storage::NodeState& node);
 /// Families of the pool and of open connections.
 void write_pool_metrics(status::MetricsText& out, const http::ServerGauges& gauges);
 

@@ -35,6 +35,26 @@ struct Config {
     std::string s3_credentials_file;
   } data;
 
+  struct Site {
+    std::string name = "main";
+  } site;
+
+  struct Store {
+    std::string kind = "sqlite";
+    std::string socket;
+    std::string host = "127.0.0.1";
+    std::int64_t port = 3306;
+    std::string database = "haetae";
+    std::string user = "haetae";
+    std::string password_file;
+    bool tls = false;
+    std::string tls_authority;
+    std::string tls_certificate;
+    std::string tls_private_key;
+    std::int64_t connections = 32;
+    std::int64_t timeout_seconds = 15;
+  } store;
+
   struct Address {
     std::int64_t keep = 3;
     bool open = false;
