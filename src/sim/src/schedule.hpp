@@ -42,6 +42,11 @@ class Dice {
 /// and fibers that stand still until their instant. Nothing waits in real time.
 class Schedule {
  public:
+  Schedule() = default;
+  Schedule(const Schedule&) = delete;
+  Schedule& operator=(const Schedule&) = delete;
+  ~Schedule();
+
   [[nodiscard]] Span now() const { return now_; }
   void at(Span when, std::function<void()> job);
   void after(Span delay, std::function<void()> job) { at(now_ + delay, std::move(job)); }

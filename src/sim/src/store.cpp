@@ -50,4 +50,15 @@ base::Outcome<void, StoreError> SimStore::write(const Write& work) {
   return base::fail(StoreError::unavailable);
 }
 
+base::Outcome<void, StoreError> SimStore::catch_up() {
+  const Node& here = node();
+  // Upkeep between the events has no fiber that could wait; it looks again soon anyway.
+  if (Fiber::current() == nullptr) {
+    if (!here.primary) return base::fail(StoreError::unavailable);
+    return {};
+  }
+  if (!cluster_.catch_up(site_)) return base::fail(StoreError::unavailable);
+  return {};
+}
+
 }  // namespace haetae::sim

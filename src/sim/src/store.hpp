@@ -19,6 +19,7 @@ class SimStore final : public accounts::Store {
 
   [[nodiscard]] base::Outcome<void, accounts::StoreError> read(const Read& work) override;
   [[nodiscard]] base::Outcome<void, accounts::StoreError> write(const Write& work) override;
+  [[nodiscard]] base::Outcome<void, accounts::StoreError> catch_up() override;
 
  private:
   Node& node();

@@ -75,7 +75,6 @@ void World::shut(std::size_t index) {
 void World::keep_fresh(std::size_t index) {
   const Span every = options.flaw == Flaw::stale_revocation ? kStaleSnapshotEvery : kSnapshotEvery;
   schedule.after(every, [this, index] {
-    if (over) return;
     if (const auto services = sites_[index]->services; services && cluster.node(index).up) {
       (void)services->snapshots.refresh_if_changed();
     }
