@@ -7,6 +7,18 @@ import { free_port, until_answered } from './tools.mjs';
 
 export const kNginx = 'nginx return 200';
 
+/** nginx reads no parameter of 4096 bytes or more: a longer text is joined from pieces. */
+const kParameterMax = 4000;
+
+function return_of(text) {
+  if (text.length <= kParameterMax) return `return 200 '${text}';`;
+  const count = Math.ceil(text.length / kParameterMax);
+  const pieces = Array.from({ length: count }, (_, i) =>
+    text.slice(i * kParameterMax, (i + 1) * kParameterMax));
+  return `${pieces.map((piece, i) => `set $piece${i} '${piece}';`).join(' ')} `
+    + `return 200 '${pieces.map((_, i) => `\${piece${i}}`).join('')}';`;
+}
+
 /** `bodies`: {path: bytes}; each is answered with as many bytes of JSON. */
 export async function start_nginx(scope, bodies, core) {
   const port = await free_port();
@@ -14,7 +26,7 @@ export async function start_nginx(scope, bodies, core) {
   mkdirSync(folder, { recursive: true });
   const locations = Object.entries(bodies).map(([path, bytes]) => {
     const text = JSON.stringify({ data: 'x'.repeat(Math.max(0, bytes - '{"data":""}'.length)) });
-    return `location = ${path} { default_type application/json; return 200 '${text}'; }`;
+    return `location = ${path} { default_type application/json; ${return_of(text)} }`;
   });
   // keepalive_requests: as many as Haetae takes on one connection.
   writeFileSync(join(folder, 'nginx.conf'), `
