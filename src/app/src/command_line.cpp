@@ -103,6 +103,8 @@ int run_program(int argc, char** argv) {
   add_import_commands(root, context);
   add_data_commands(root, context);
   add_address_commands(root, context);
+  add_drill_commands(root, context);
+  add_site_commands(root, context);
   add_doctor_command(root, context);
   try {
     root.parse(argc, argv);

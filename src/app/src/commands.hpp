@@ -47,7 +47,9 @@ void add_operator_commands(CLI::App& root, Context& context);  ///< audit, backu
 void add_import_commands(CLI::App& root, Context& context);
 void add_data_commands(CLI::App& root, Context& context);
 void add_address_commands(CLI::App& root, Context& context);
+void add_site_commands(CLI::App& root, Context& context);
 void add_doctor_command(CLI::App& root, Context& context);
+void add_drill_commands(CLI::App& root, Context& context);
 void add_serve_command(CLI::App& root, Context& context);
 
 /// A subcommand that calls `run`.

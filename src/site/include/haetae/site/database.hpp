@@ -91,6 +91,8 @@ class Database {
   /// Starts the process from its recovered position, and does not wait. `first`: as a new cluster,
   /// refused when the data were in a cluster before unless `forced`.
   [[nodiscard]] base::Outcome<pid_t, SiteError> launch(bool first, bool forced = false);
+  /// The position that the last launch() began with.
+  [[nodiscard]] const Position& recovered() const { return recovered_; }
   /// Has the next wait_synced() report what happens from now on; for a process that runs already.
   void watch();
   /// Until Synced. Errors: the process ended (with its last words and advice), or `limit` passed.
