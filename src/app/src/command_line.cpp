@@ -104,6 +104,7 @@ int run_program(int argc, char** argv) {
   add_data_commands(root, context);
   add_address_commands(root, context);
   add_drill_commands(root, context);
+  add_incident_commands(root, context);
   add_site_commands(root, context);
   add_doctor_command(root, context);
   try {

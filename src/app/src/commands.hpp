@@ -50,6 +50,7 @@ void add_address_commands(CLI::App& root, Context& context);
 void add_site_commands(CLI::App& root, Context& context);
 void add_doctor_command(CLI::App& root, Context& context);
 void add_drill_commands(CLI::App& root, Context& context);
+void add_incident_commands(CLI::App& root, Context& context);
 void add_serve_command(CLI::App& root, Context& context);
 
 /// A subcommand that calls `run`.

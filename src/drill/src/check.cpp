@@ -59,6 +59,10 @@ void add(Hopes& hopes, const Entry& entry) {
     case Claim::family_advanced:
     case Claim::family_ended:
       if (!entry.key.empty()) hope_family(hopes.families[entry.key], entry, known);
+      if (known && !entry.value.empty()) {
+        // Two successors of one token would be two heirs of one grant.
+        hopes.spent[fmt::format("token {} of {}", entry.number - 1, entry.key)].insert(entry.value);
+      }
       return;
     case Claim::once:
       if (known) hopes.spent[entry.key].insert(entry.value);

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "field.hpp"
+#include "haetae/site/lab.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace haetae::drill {
+
+/// Three sites in network namespaces, each with a MariaDB and a Haetae, and the users' network.
+class LabField final : public Field {
+ public:
+  struct Setup {
+    std::filesystem::path dir;      ///< must be empty
+    std::filesystem::path program;  ///< the haetae to run
+    std::chrono::microseconds delay{1'000};
+    std::uint16_t smtp_port = 2525;          ///< in the users' network
+    std::vector<std::string> settings = {};  ///< more lines of the configuration, "http.port=1"
+    std::function<void(std::string_view)> say;
+  };
+  LabField(Setup setup, const base::Clock& clock, base::Entropy& entropy);
+
+  /// Databases, then servers.
+  void start();
+  [[nodiscard]] App make_app();
+  /// The server alone, with another program or after it was stopped.
+  void serve(std::size_t site, const std::filesystem::path& program);
+  /// Ends the server in order, as an upgrade does.
+  void stop_server(std::size_t site);
+  [[nodiscard]] site::Lab& lab() { return *lab_; }
+  /// What one of the node's own statements answers, in lines with tabs.
+  [[nodiscard]] std::string query(std::size_t site, const std::string& statement) const;
+  /// How the database came back the last time.
+  [[nodiscard]] const std::string& transfer() const { return transfer_; }
+
+  [[nodiscard]] std::size_t sites() const override { return servers_.size(); }
+  [[nodiscard]] std::string name_of(std::size_t site) const override;
+  [[nodiscard]] std::vector<Target> targets() const override;
+  [[nodiscard]] std::thread thread(std::function<void()> work) override;
+  void strike(std::size_t site, Blow blow) override;
+  void bring_back(std::size_t site) override;
+  [[nodiscard]] NodeRows rows(std::size_t site) override;
+
+ private:
+  [[nodiscard]] std::filesystem::path data_of(std::size_t site) const;
+  [[nodiscard]] std::filesystem::path config_of(std::size_t site) const;
+  void configure(std::size_t site) const;
+  /// Sealing keys and addresses, which an operator puts at every site.
+  void equip(std::size_t site) const;
+  [[nodiscard]] std::string run(const std::vector<std::string>& arguments) const;
+
+  Setup setup_;
+  std::unique_ptr<site::Lab> lab_;
+  std::vector<pid_t> servers_;
+  std::string transfer_;
+};
+
+}  // namespace haetae::drill

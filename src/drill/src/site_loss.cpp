@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stage.hpp"
+
+#include <exception>
+#include <fmt/format.h>
+
+namespace haetae::drill {
+namespace {
+
+std::optional<Blow> blow_of(std::string_view fault) {
+  if (fault == "kill") return Blow::kill;
+  if (fault == "cut") return Blow::cut;
+  if (fault == "disk") return Blow::disk;
+  return std::nullopt;
+}
+
+}  // namespace
+
+DrillOutcome site_loss(const Options& options, const base::Clock& clock, base::Entropy& entropy) {
+  const auto blow = blow_of(options.fault);
+  if (!blow) return base::fail(DrillError{"a fault is kill, cut or disk"});
+  try {
+    Stage stage{options, clock, entropy};
+    Story& story = stage.story();
+    story.drill = "site-loss";
+    story.english =
+        fmt::format("Three sites under load; {} times one of them is lost ({}) and comes back.",
+                    options.cycles, options.fault);
+    story.korean = fmt::format("부하를 받는 세 사이트에서 {}번 한 곳을 잃고({}) 다시 되찾습니다.",
+                               options.cycles, options.fault);
+    stage.begin(usual_load());
+    for (std::size_t cycle = 0; cycle < options.cycles; ++cycle)
+      stage.lose(cycle % stage.front().size(), *blow, options.fault);
+    return stage.finish({.demanded = options.demand_times});
+  } catch (const std::exception& error) {
+    return base::fail(DrillError{error.what()});
+  }
+}
+
+std::vector<std::string> clean_up() {
+  return site::Lab::clean_up();
+}
+
+}  // namespace haetae::drill
