@@ -3,12 +3,12 @@
 // Builds the postcode service (loader, search page, its script and style) and writes it as a C++
 // source that the server carries. SOURCE.d tells the build what to watch.
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { languages, webRoot } from "../lib/compile.mjs";
-import { fileRow } from "../lib/cpp.mjs";
+import { embeddedSource, writeWatch } from "../lib/cpp.mjs";
 import { resolveTokens } from "../lib/tokens.mjs";
 
 const kFolder = join(webRoot, "postcode");
@@ -61,46 +61,28 @@ export async function buildPostcode() {
   return files;
 }
 
-function inputs() {
-  const folders = [kFolder, join(kFolder, "strings"), join(webRoot, "lib")];
-  return folders.flatMap((folder) => [
-    folder,
-    ...readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map(({ name }) => join(folder, name)),
-  ]);
-}
-
 async function main() {
   const [source, watch] = process.argv.slice(2);
   if (!source || !watch) {
     process.stderr.write("usage: node web/postcode/build.mjs SOURCE.cpp SOURCE.d\n");
     process.exit(2);
   }
-  const rows = [...(await buildPostcode())].map(([name, text]) => fileRow(name, text));
   writeFileSync(
     source,
-    `// SPDX-License-Identifier: Apache-2.0
-// Made by web/postcode/build.mjs from the sources beside it.
-#include "postcode_files.hpp"
-
-#pragma GCC diagnostic ignored "-Woverlength-strings"
-
-namespace haetae::kakao {
-namespace {
-
-constexpr PostcodeFile kFiles[] = {
-${rows.join("\n")}
-};
-
-}  // namespace
-
-std::span<const PostcodeFile> postcode_files() { return kFiles; }
-
-}  // namespace haetae::kakao
-`,
+    embeddedSource({
+      maker: "web/postcode/build.mjs from the sources beside it",
+      header: "postcode_files.hpp",
+      module: "kakao",
+      type: "PostcodeFile",
+      accessor: "postcode_files",
+      files: await buildPostcode(),
+    }),
   );
-  writeFileSync(watch, `${source}: ${inputs().join(" ")}\n`);
+  writeWatch(
+    watch,
+    source,
+    ["postcode", "postcode/strings", "lib", "css"].map((name) => join(webRoot, name)),
+  );
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await main();
