@@ -50,6 +50,27 @@ std::optional<StorageError> mistake_in(const GaleraOptions& options) {
 
 }  // namespace
 
+GaleraOptions GaleraOptions::duplicate() const {
+  GaleraOptions copy;
+  copy.socket = socket;
+  copy.host = host;
+  copy.port = port;
+  copy.database = database;
+  copy.user = user;
+  copy.password = base::SecretText{std::string{password.reveal()}};
+  copy.tls = tls;
+  copy.tls_authority = tls_authority;
+  copy.tls_certificate = tls_certificate;
+  copy.tls_private_key = tls_private_key;
+  copy.site = site;
+  copy.writers = writers;
+  copy.readers = readers;
+  copy.timeout = timeout;
+  copy.clock = clock;
+  copy.entropy = entropy;
+  return copy;
+}
+
 struct GaleraStore::Impl {
   Impl(GaleraOptions chosen, const base::Clock& clock, base::Entropy& entropy)
       : options(std::move(chosen)),

@@ -201,12 +201,19 @@ StorageError explain(const GaleraFailure& failure, const GaleraOptions& options)
 }
 
 base::Outcome<void, StorageError> prepare_schema(GaleraOptions& options, const base::Clock& clock,
-                                                 base::Entropy& entropy) {
+                                                 base::Entropy& entropy, Mark mark) {
   const auto connection = connect(options);
   // A node without majority shows its schema too.
   connection->execute("SET SESSION wsrep_dirty_reads = 1");
   const std::set<std::string> tables = tables_of(*connection);
   const bool ours = tables.contains("schema_migrations");
+  if (mark == Mark::refused && tables.contains(std::string{kMark})) {
+    return fail(StorageError{
+        Reason::not_ours,
+        fmt::format("a copy into {} is under way or broke off: wait for it, or run haetae store "
+                    "copy again",
+                    place_of(options))});
+  }
   if (!ours && !tables.empty() && !tables.contains("schema_lock")) {
     return fail(StorageError{Reason::not_ours,
                              fmt::format("{} belongs to another program", place_of(options))});

@@ -5,13 +5,19 @@
 #include "haetae/base/outcome.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace haetae::storage::galera {
+
+/// The table that stands in a database into which a copy is under way, or has broken off.
+inline constexpr std::string_view kMark = "copy_under_way";
+enum class Mark { refused, ignored };
 
 /// Makes the database or brings its schema up to date. Several sites may do so at once.
 [[nodiscard]] base::Outcome<void, StorageError> prepare_schema(GaleraOptions& options,
                                                                const base::Clock& clock,
-                                                               base::Entropy& entropy);
+                                                               base::Entropy& entropy,
+                                                               Mark mark = Mark::refused);
 
 /// "haetae@/run/mysqld.sock/haetae": for messages.
 [[nodiscard]] std::string place_of(const GaleraOptions& options);

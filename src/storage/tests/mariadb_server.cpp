@@ -20,6 +20,10 @@ namespace {
 
 using Handle = std::unique_ptr<MYSQL, void (*)(MYSQL*)>;
 
+constexpr const char* kCluster = "haetae_test";
+constexpr const char* kTimeouts =
+    "evs.keepalive_period=PT0.1S;evs.inactive_check_period=PT0.05S;evs.suspect_timeout=PT0.5S;"
+    "evs.inactive_timeout=PT3S";
 constexpr int kReadyPolls = 3000;
 constexpr int kPollMilliseconds = 20;
 
@@ -122,13 +126,16 @@ GaleraOptions MariadbServer::options(const std::string& database) const {
   return options;
 }
 
+std::string MariadbServer::address() const {
+  return "127.0.0.1:" + std::to_string(port_);
+}
+
 void MariadbServer::start() {
   // Its one node is the whole cluster, so there is nobody that it could be behind of.
   const std::string state = folder_.file("data/grastate.dat");
   if (std::filesystem::exists(state)) {
     std::filesystem::remove(state);
   }
-  const std::string address = "127.0.0.1:" + std::to_string(port_);
   pid_ = spawn({"mariadbd",
                 "--no-defaults",
                 "--datadir=" + folder_.file("data"),
@@ -150,10 +157,9 @@ void MariadbServer::start() {
                 "--wsrep-node-address=127.0.0.1",
                 "--wsrep-new-cluster",
                 "--wsrep-sst-method=rsync",
-                "--wsrep-provider-options=gmcast.listen_addr=tcp://" + address +
-                    ";gcache.size=16M;pc.recovery=no;evs.keepalive_period=PT0.1S;"
-                    "evs.inactive_check_period=PT0.05S;evs.suspect_timeout=PT0.5S;"
-                    "evs.inactive_timeout=PT3S",
+                "--wsrep-provider-options=gmcast.listen_addr=tcp://" + address() +
+                    ";gcache.size=16M;pc.recovery=no;" + kTimeouts,
+                std::string{"--wsrep-cluster-name="} + kCluster,
                 ::geteuid() == 0 ? "--user=root" : "--skip-name-resolve"},
                folder_.file("log"));
   wait_until_ready();
@@ -193,12 +199,31 @@ void MariadbServer::kill() {
   end(SIGKILL);
 }
 
-void MariadbServer::isolate() {
-  execute("SET GLOBAL wsrep_provider_options = 'gmcast.isolate=1'");
+/// One of two that remains has no majority: garbd joins as the second and is killed.
+void MariadbServer::lose_majority() {
+  const pid_t second =
+      spawn({"garbd", "--address", "gcomm://" + address(), "--group", kCluster, "--options",
+             "gmcast.listen_addr=tcp://127.0.0.1:" + std::to_string(free_port()) + ";" + kTimeouts},
+            folder_.file("garbd.log"));
+  wait_for_status("wsrep_cluster_size", "2");
+  ::kill(second, SIGKILL);
+  ::waitpid(second, nullptr, 0);
+  wait_for_status("wsrep_ready", "OFF");
 }
 
-void MariadbServer::join() {
-  execute("SET GLOBAL wsrep_provider_options = 'gmcast.isolate=0'");
+void MariadbServer::regain_majority() {
+  execute("SET GLOBAL wsrep_provider_options = 'pc.bootstrap=true'");
+  wait_for_status("wsrep_ready", "ON");
+}
+
+void MariadbServer::wait_for_status(const std::string& name, const std::string& value) const {
+  for (int i = 0; i < kReadyPolls; ++i) {
+    if (ask("SHOW STATUS LIKE '" + name + "'") == value) {
+      return;
+    }
+    ::poll(nullptr, 0, kPollMilliseconds);
+  }
+  throw std::runtime_error(name + " never became " + value + ": " + end_of(folder_.file("log")));
 }
 
 void MariadbServer::execute(const std::string& sql) const {

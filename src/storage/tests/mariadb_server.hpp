@@ -33,12 +33,14 @@ class MariadbServer {
   void stop();  ///< in order
   void kill();  ///< SIGKILL
 
-  /// Cuts the node off from its (absent) group: it is without majority until it is joined again.
-  void isolate();
-  void join();
+  /// As an operator's mistake or a cut does: the node sees no majority until it is told otherwise.
+  void lose_majority();
+  void regain_majority();
 
  private:
+  [[nodiscard]] std::string address() const;
   void wait_until_ready();
+  void wait_for_status(const std::string& name, const std::string& value) const;
   void end(int signal);
 
   TemporaryFolder folder_;

@@ -43,6 +43,9 @@ struct GaleraOptions {
 
   const base::Clock* clock = nullptr;  ///< nullptr: the machine's
   base::Entropy* entropy = nullptr;    ///< nullptr: the kernel's
+
+  /// A second set of the same options: a password does not copy by accident.
+  [[nodiscard]] GaleraOptions duplicate() const;
 };
 
 /// The stores on MariaDB, alone or as one node of a Galera cluster.
