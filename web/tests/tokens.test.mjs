@@ -7,6 +7,7 @@ import { webRoot } from "../lib/compile.mjs";
 import { readTokens, resolveToken, resolveTokens } from "../lib/tokens.mjs";
 
 const css = resolveTokens(readFileSync(join(webRoot, "css/tokens.css"), "utf8"));
+const font = readFileSync(join(webRoot, "css/font.css"), "utf8");
 const darkStart = css.indexOf("@media (prefers-color-scheme: dark)");
 
 function colours(text) {
@@ -80,7 +81,7 @@ test("every colour that a style sheet names is defined in both modes", () => {
     const text = readFileSync(join(webRoot, `css/${file}.css`), "utf8");
     assert.doesNotMatch(text, /#[0-9a-f]{3,8}\b|rgba?\(/i, `${file} has a colour of its own`);
     for (const [, name] of text.matchAll(/var\(--([\w-]+)\)/g)) {
-      assert.ok(css.includes(`--${name}:`), `${file}: --${name}`);
+      assert.ok((css + font).includes(`--${name}:`), `${file}: --${name}`);
     }
   }
 });
