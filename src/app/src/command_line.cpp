@@ -106,6 +106,7 @@ int run_program(int argc, char** argv) {
   add_drill_commands(root, context);
   add_incident_commands(root, context);
   add_site_commands(root, context);
+  add_store_commands(root, context);
   add_doctor_command(root, context);
   try {
     root.parse(argc, argv);

@@ -48,6 +48,7 @@ void add_import_commands(CLI::App& root, Context& context);
 void add_data_commands(CLI::App& root, Context& context);
 void add_address_commands(CLI::App& root, Context& context);
 void add_site_commands(CLI::App& root, Context& context);
+void add_store_commands(CLI::App& root, Context& context);
 void add_doctor_command(CLI::App& root, Context& context);
 void add_drill_commands(CLI::App& root, Context& context);
 void add_incident_commands(CLI::App& root, Context& context);
