@@ -72,7 +72,9 @@ void PartFile::keep_good(const std::function<bool()>& stopping) {
     whole_.add(chunk);
     size_ += chunk.size();
   }
-  if (!stopping()) static_cast<void>(::ftruncate(descriptor_, static_cast<off_t>(size_)));
+  if (stopping()) return;
+  // What stays too long is overwritten, or refused by its checksum.
+  [[maybe_unused]] const int cut = ::ftruncate(descriptor_, static_cast<off_t>(size_));
 }
 
 std::uint64_t PartFile::wanted() const {
@@ -92,7 +94,7 @@ PartFile::Append PartFile::append(base::BytesView chunk) {
 void PartFile::restart() {
   size_ = 0;
   static_cast<void>(whole_.finish());
-  static_cast<void>(::ftruncate(descriptor_, 0));
+  [[maybe_unused]] const int cut = ::ftruncate(descriptor_, 0);
 }
 
 bool PartFile::reserve() const {
