@@ -5,6 +5,7 @@
 #include "files.hpp"
 #include "haetae/site/view.hpp"
 #include "processes.hpp"
+#include "steps.hpp"
 
 #include <csignal>
 #include <fmt/format.h>
@@ -230,7 +231,9 @@ void Database::watch() {
 Outcome<void, SiteError> Database::stop(base::Milliseconds limit) {
   const auto process = running();
   if (!process) return {};
-  kill(*process, SIGTERM);
+  // While it waits for a majority it has nothing to write out, and does not listen to SIGTERM.
+  const bool waits = !variables() && is_waiting(log_words(log_since(site_.log(), 0)));
+  kill(*process, waits ? SIGKILL : SIGTERM);
   if (!wait_end(*process, limit)) {
     say_("it did not end in time; killed");
     kill(-*process, SIGKILL);
@@ -254,6 +257,19 @@ Outcome<void, SiteError> Database::execute(std::string_view statement) const {
 
 Outcome<void, SiteError> Database::make_primary() {
   return execute("SET GLOBAL wsrep_provider_options='pc.bootstrap=true'");
+}
+
+Outcome<Started, SiteError> Database::found(base::Milliseconds limit) {
+  const auto process = running();
+  if (process && variables()) {
+    watch();
+    if (auto done = make_primary(); !done) return fail(done.error());
+    return wait_synced(*process, limit);
+  }
+  if (auto done = stop(limit); !done) return fail(done.error());
+  const auto launched = launch(true, true);
+  if (!launched) return fail(launched.error());
+  return wait_synced(*launched, limit);
 }
 
 SiteError Database::last_words(std::string_view what) const {

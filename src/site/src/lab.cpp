@@ -340,6 +340,13 @@ Outcome<Started, SiteError> Lab::bring_back(std::size_t index, base::Millisecond
   return start_database(index, limit);
 }
 
+Outcome<Started, SiteError> Lab::bootstrap(std::size_t index, base::Milliseconds limit) {
+  Impl::Place& place = *impl_->sites.at(index);
+  const auto up = place.database->found(limit);
+  if (up) place.process = place.database->running();
+  return up;
+}
+
 Outcome<pid_t, SiteError> Lab::run(std::size_t index, std::vector<std::string> arguments,
                                    const fs::path& log) {
   const auto started =

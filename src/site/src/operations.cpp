@@ -130,6 +130,11 @@ View own_view(Operator& with, bool recover) {
     view.standing = running_witness(with.site) ? Standing::joining : Standing::stopped;
     return view;
   }
+  if (recover && view.standing != Standing::stopped && !view.position.known()) {
+    // A database that has found no majority since its start is silent; its supervisor knows.
+    const auto told = ask_self(with.site, with.secret, with.entropy);
+    if (told) view.position = told->position;
+  }
   if (recover && view.standing == Standing::stopped && !view.position.known()) {
     if (const auto position = database.position()) view.position = *position;
   }
@@ -168,9 +173,12 @@ Outcome<View, SiteError> replace_data(Operator& with, base::Milliseconds limit) 
 
 Outcome<View, SiteError> bootstrap(Operator& with, base::Milliseconds limit) {
   Database database = database_of(with);
-  if (!database.running()) return start(with, true, true, limit);
-  if (auto done = database.make_primary(); !done) return fail(done.error());
-  return wait_until_synced(with, limit);
+  if (database.running() && database.variables()) {
+    if (auto done = database.make_primary(); !done) return fail(done.error());
+    return wait_until_synced(with, limit);
+  }
+  if (auto done = stop(with, limit); !done) return fail(done.error());
+  return start(with, true, true, limit);
 }
 
 }  // namespace haetae::site

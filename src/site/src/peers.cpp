@@ -146,6 +146,11 @@ std::optional<View> read_answer(std::string_view answer, std::string_view nonce,
   return parse_view(text);
 }
 
+std::optional<View> ask_self(const SiteFile& site, std::string_view secret,
+                             base::Entropy& entropy) {
+  return ask({.name = site.name, .address = "127.0.0.1"}, site.ports.site, secret, entropy);
+}
+
 std::vector<Peer> ask_peers(const SiteFile& site, std::string_view secret, base::Entropy& entropy) {
   std::vector<Peer> out;
   for (const Member& member : site.members) {

@@ -2,6 +2,7 @@
 // What databases write about themselves: positions, saved states, logs.
 #include "haetae/site/database.hpp"
 #include "haetae/site/view.hpp"
+#include "steps.hpp"
 
 #include <algorithm>
 #include <array>
@@ -154,14 +155,14 @@ std::string explain_log(std::string_view log) {
 }
 
 std::string log_words(std::string_view log) {
-  static constexpr std::array<Advice, 7> kSteps{
-      Advice{"InnoDB: Starting crash recovery", "recovering its own data"},
-      Advice{"InnoDB: Starting final batch to recover", "recovering its own data"},
-      Advice{"WSREP: Start replication", "looking for the other sites"},
-      Advice{"failed to open gcomm backend connection", "no other site answers"},
-      Advice{"Requesting state transfer", "asking another site for what it missed"},
-      Advice{"Waiting for SST to complete", "taking a whole copy from another site"},
-      Advice{"Receiving IST", "taking the writes that it missed"},
+  static constexpr std::array kSteps{
+      Advice{"InnoDB: Starting crash recovery", kRecovering},
+      Advice{"InnoDB: Starting final batch to recover", kRecovering},
+      Advice{"WSREP: Start replication", kLooking},
+      Advice{"failed to open gcomm backend connection", kNobody},
+      Advice{"Requesting state transfer", kAsking},
+      Advice{"Proceeding with SST", kCopying},
+      Advice{"Receiving IST", kCatchingUp},
   };
   std::string_view step;
   each_line(log, [&](std::string_view line) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A view in sentences, Korean and English.
 #include "haetae/site/view.hpp"
+#include "steps.hpp"
 
 #include <fmt/format.h>
 
@@ -32,6 +33,18 @@ std::string headline(const View& view, bool ko) {
   return {};
 }
 
+/// A step of the log, in the operator's language.
+std::string_view step_words(std::string_view step, bool ko) {
+  if (!ko) return step;
+  if (step == kRecovering) return "자기 데이터를 복구하는 중";
+  if (step == kLooking) return "다른 사이트를 찾는 중";
+  if (step == kNobody) return "응답하는 다른 사이트가 없음";
+  if (step == kAsking) return "놓친 것을 다른 사이트에 요청하는 중";
+  if (step == kCopying) return "다른 사이트에서 전체를 복사하는 중";
+  if (step == kCatchingUp) return "놓친 쓰기를 받는 중";
+  return step;
+}
+
 std::string advice(const View& view, bool ko) {
   const bool alone = !view.missing.empty();
   switch (view.standing) {
@@ -41,6 +54,15 @@ std::string advice(const View& view, bool ko) {
                 : "To do: `haetae site start`. When all sites are stopped, see "
                   "docs/runbooks/all-lost.md.";
     case Standing::starting:
+      if (is_waiting(view.log_says)) {
+        return ko ? "할 일: 다른 사이트를 시작하거나 연결을 살펴보십시오. 다수가 모이면 저절로 "
+                    "합류합니다. 나머지 사이트가 정말 사라졌을 때만 `haetae site bootstrap`을 "
+                    "쓰십시오."
+                  : "To do: start the other sites, or look at the links to them; it joins by "
+                    "itself when a majority is there. Only when they are really gone: `haetae site "
+                    "bootstrap`.";
+      }
+      [[fallthrough]];
     case Standing::joining:
       return ko ? "할 일: 기다리십시오. 저절로 끝납니다." : "To do: wait; this ends by itself.";
     case Standing::island:
@@ -69,7 +91,7 @@ std::string to_text(const View& view, Language language) {
   const auto line = [&](std::string_view korean, std::string_view english, const auto& value) {
     out += fmt::format("  {}: {}\n", ko ? korean : english, value);
   };
-  if (!view.log_says.empty()) line("단계", "step", view.log_says);
+  if (!view.log_says.empty()) line("단계", "step", step_words(view.log_says, ko));
   if (view.size > 0) {
     line("보이는 사이트", "sites seen", fmt::format("{} / {}", view.size, view.expected));
   }

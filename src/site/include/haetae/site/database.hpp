@@ -104,6 +104,8 @@ class Database {
   [[nodiscard]] base::Outcome<Variables, SiteError> variables() const;
   /// Makes this node, which has lost the majority, the cluster. Other survivors must not do so.
   [[nodiscard]] base::Outcome<void, SiteError> make_primary();
+  /// make_primary(), or a start as a new cluster when the database does not answer; until Synced.
+  [[nodiscard]] base::Outcome<Started, SiteError> found(base::Milliseconds limit);
   /// Runs one statement as the control user.
   [[nodiscard]] base::Outcome<void, SiteError> execute(std::string_view statement) const;
 

@@ -92,6 +92,11 @@ class Lab {
   [[nodiscard]] base::Outcome<Started, SiteError> bring_back(std::size_t site,
                                                              base::Milliseconds limit);
 
+  /// What an operator does when the majority is gone for good: makes this site the cluster, by a
+  /// word to its database or, when that does not answer, by starting it anew. Returns when Synced.
+  [[nodiscard]] base::Outcome<Started, SiteError> bootstrap(std::size_t site,
+                                                            base::Milliseconds limit);
+
   /// Runs a program in a site's namespace, in its own process group; both outputs go to `log`.
   [[nodiscard]] base::Outcome<pid_t, SiteError> run(std::size_t site,
                                                     std::vector<std::string> arguments,

@@ -24,6 +24,10 @@ struct Peer {
 [[nodiscard]] std::vector<Peer> ask_peers(const SiteFile& site, std::string_view secret,
                                           base::Entropy& entropy);
 
+/// Asks the supervisor of this machine itself.
+[[nodiscard]] std::optional<View> ask_self(const SiteFile& site, std::string_view secret,
+                                           base::Entropy& entropy);
+
 /// The answer to a nonce.
 [[nodiscard]] std::string make_answer(const View& view, std::string_view nonce,
                                       std::string_view secret);
