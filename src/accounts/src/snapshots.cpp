@@ -8,6 +8,9 @@ base::Outcome<void, StoreError> Snapshots::refresh_if_changed() {
   std::uint64_t apps = 0;
   std::uint64_t keys = 0;
   std::uint64_t revocations = 0;
+  // What another site has revoked must show here. A node that cannot catch up is read all the same,
+  // and the answer says that it may be behind.
+  const auto caught_up = ports_.store.catch_up();
   // The numbers are read before the rows: rows that are newer than their number are read once
   // more the next time, but never missed.
   const auto looked = ports_.store.read([&](Transaction& transaction) {
@@ -28,7 +31,7 @@ base::Outcome<void, StoreError> Snapshots::refresh_if_changed() {
     if (const auto done = directory_.reload(); !done) return done;
     apps_seen_ = apps;
   }
-  return {};
+  return caught_up;
 }
 
 }  // namespace haetae::accounts

@@ -19,6 +19,8 @@ using base::Outcome;
 
 constexpr std::uint32_t kAttemptsMax = 10;
 constexpr std::size_t kBatch = 50;
+/// Longer than one sending may take. A mail whose claim ran out is sent by whoever comes next.
+constexpr base::Milliseconds kClaim{std::chrono::minutes{2}};
 constexpr long kConnectSeconds = 10;
 constexpr long kTotalSeconds = 60;
 
@@ -157,32 +159,49 @@ std::optional<base::Milliseconds> mail_retry_delay(std::uint32_t attempts) {
   return std::min<base::Milliseconds>(delay, std::chrono::hours{1});
 }
 
+std::optional<accounts::Mail> MailQueue::claim() const {
+  const auto first_due = [this](accounts::Transaction& transaction) {
+    std::vector<accounts::Mail> due = transaction.mails.due(clock_.now(), 1);
+    return due.empty() ? std::nullopt : std::optional{std::move(due.front())};
+  };
+  std::optional<accounts::Mail> mail;
+  const auto looked =
+      store_.read([&](accounts::Transaction& transaction) { mail = first_due(transaction); });
+  if (!looked || !mail) return std::nullopt;
+  const auto claimed = store_.write([&](accounts::Transaction& transaction) {
+    mail = first_due(transaction);
+    if (!mail) return accounts::Verdict::roll_back;
+    mail->due_at = clock_.now() + kClaim;
+    transaction.mails.update(*mail);
+    return accounts::Verdict::commit;
+  });
+  if (!claimed) return std::nullopt;
+  return mail;
+}
+
 void MailQueue::deliver() {
   if (sender_ == nullptr) return;
-  std::vector<accounts::Mail> due;
-  const auto read = store_.read([&](accounts::Transaction& transaction) {
-    due = transaction.mails.due(clock_.now(), kBatch);
-  });
-  if (!read) return;
-  for (accounts::Mail& mail : due) {
-    const auto sent = sender_->send(mail);
+  for (std::size_t i = 0; i < kBatch; ++i) {
+    std::optional<accounts::Mail> mail = claim();
+    if (!mail) return;
+    const auto sent = sender_->send(*mail);
     const base::Instant now = clock_.now();
     if (sent) {
-      mail.sent_at = now;
-      mail.last_error.clear();
+      mail->sent_at = now;
+      mail->last_error.clear();
     } else {
-      mail.last_error = sent.error();
-      const auto delay = mail_retry_delay(mail.attempts);
-      mail.due_at = delay ? now + *delay : base::Instant::max();
+      mail->last_error = sent.error();
+      const auto delay = mail_retry_delay(mail->attempts);
+      mail->due_at = delay ? now + *delay : base::Instant::max();
       base::log(base::LogLevel::warning, delay ? "mail_delayed" : "mail_given_up",
-                {{"mail", mail.id},
-                 {"why", mail.last_error},
+                {{"mail", mail->id},
+                 {"why", mail->last_error},
                  {"advice", "check mail.smtp_url, mail.user and the mail server's log"}});
     }
-    ++mail.attempts;
+    ++mail->attempts;
     const auto noted = store_.write([&](accounts::Transaction& transaction) {
-      return transaction.mails.update(mail) ? accounts::Verdict::commit
-                                            : accounts::Verdict::roll_back;
+      return transaction.mails.update(*mail) ? accounts::Verdict::commit
+                                             : accounts::Verdict::roll_back;
     });
     if (!noted) return;  // the store is gone: a mail may go out twice, never get lost
   }

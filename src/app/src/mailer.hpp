@@ -38,6 +38,9 @@ class MailQueue {
   void deliver();
 
  private:
+  /// Takes the first one that is due for some time: every site does this on the same table.
+  [[nodiscard]] std::optional<accounts::Mail> claim() const;
+
   accounts::Store& store_;
   const base::Clock& clock_;
   const SmtpSender* sender_;
