@@ -34,6 +34,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto format = pick % 2 == 0 ? LocalFormat::json : LocalFormat::xml;
   const wire::Form form = wire::Form::parse(input.rest());
   (void)parse_ka(input.rest());
+  LocalQuotas quotas;
+  if (quotas.restore(input.rest())) {
+    LocalQuotas again;
+    HAETAE_ASSERT(again.restore(quotas.to_text()) && again.to_text() == quotas.to_text());
+  }
   const auto answer = kHandles[pick / 2 % 6]({form, format, &sample()});
   const std::string body = answer ? *answer : local_response(answer.error(), format).body;
   if (format == LocalFormat::json) {

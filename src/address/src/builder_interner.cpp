@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "builder_interner.hpp"
 
+#include "utf8.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -40,6 +42,8 @@ std::uint32_t Interner::add(std::string_view text) {
     const auto id = slots_[slot] - 1;
     if (hashes_[id] == hash && (*this)[id] == text) return id;
   }
+  // An index with other bytes would be refused when it is opened.
+  if (!is_utf8(text)) return 0;
   if (bytes_.size() + text.size() > std::numeric_limits<std::uint32_t>::max()) {
     overflow_ = true;
     return 0;

@@ -31,7 +31,7 @@ bool read_pool(const Sections& sections, SectionId offsets_id, SectionId bytes_i
   for (std::uint32_t i = 1; i < out.count(); ++i) {
     if (out[i] <= out[i - 1]) return false;
   }
-  return true;
+  return out.is_utf8();
 }
 
 Fault check_regions(const Tables& tables) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "label.hpp"
 
+#include "utf8.hpp"
+
 #include <charconv>
 #include <fmt/format.h>
 
@@ -10,8 +12,10 @@ void write_label(const IndexLabel& label, SectionWriter& writer) {
   std::vector<char> bytes;
   for (const auto& field :
        {label.version, label.source, label.edition, fmt::to_string(label.built)}) {
-    std::copy_if(field.begin(), field.end(), std::back_inserter(bytes),
-                 [](char byte) { return byte != '\0'; });
+    if (is_utf8(field)) {
+      std::copy_if(field.begin(), field.end(), std::back_inserter(bytes),
+                   [](char byte) { return byte != '\0'; });
+    }
     bytes.push_back('\0');
   }
   writer.add(SectionId::label, std::move(bytes));
@@ -21,6 +25,7 @@ bool read_label(const Sections& sections, IndexLabel& out) {
   std::span<const char> bytes;
   if (!sections.read(SectionId::label, bytes)) return false;
   std::string_view rest(bytes.data(), bytes.size());
+  if (!is_utf8(rest)) return false;
   std::string built;
   for (auto* field : {&out.version, &out.source, &out.edition, &built}) {
     const auto end = rest.find('\0');

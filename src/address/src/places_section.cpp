@@ -172,6 +172,7 @@ std::string Places::fault(const Tables& tables) const {
       !std::is_sorted(text_offsets_.begin(), text_offsets_.end())) {
     return "texts do not fit";
   }
+  if (!texts_.is_utf8()) return "texts are not UTF-8";
   for (auto check : {rows_fault(tables), keys_fault(), orders_fault()}) {
     if (!check.empty()) return check;
   }

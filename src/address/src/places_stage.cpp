@@ -7,6 +7,7 @@
 #include "jamo.hpp"
 #include "normalise.hpp"
 #include "places_section.hpp"
+#include "utf8.hpp"
 
 #include <fmt/format.h>
 #include <numeric>
@@ -315,6 +316,10 @@ void write_regions(const std::vector<Draft>& drafts, SectionWriter& writer) {
 
 void PlaceStage::add(const PlaceRecord& record) {
   if (record.name.empty()) return;
+  for (const auto text : {record.id, record.name, record.category, record.category_group,
+                          record.phone, record.road_address, record.lot_address}) {
+    if (!is_utf8(text)) return;
+  }
   kept_.push_back({std::string{record.id}, std::string{record.name}, std::string{record.category},
                    std::string{record.category_group}, std::string{record.phone},
                    std::string{record.road_address}, std::string{record.lot_address},

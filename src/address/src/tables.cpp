@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tables.hpp"
 
+#include "utf8.hpp"
+
 namespace haetae::address {
 
 std::optional<std::uint32_t> TextPool::find(std::string_view text) const {
@@ -16,6 +18,14 @@ std::optional<std::uint32_t> TextPool::find(std::string_view text) const {
   }
   if (low == count() || (*this)[low] != text) return std::nullopt;
   return low;
+}
+
+bool TextPool::is_utf8() const {
+  // The whole at once; then no text may begin in the middle of a character.
+  if (!address::is_utf8({bytes_.data(), bytes_.size()})) return false;
+  return std::all_of(offsets_.begin(), offsets_.end(), [this](std::uint32_t offset) {
+    return offset == bytes_.size() || (static_cast<std::uint8_t>(bytes_[offset]) & 0xC0U) != 0x80U;
+  });
 }
 
 RoadId Tables::road_of(AddressId id) const {

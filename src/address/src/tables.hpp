@@ -26,6 +26,8 @@ class TextPool {
     return {bytes_.data() + offsets_[id], offsets_[id + 1] - offsets_[id]};
   }
   [[nodiscard]] std::optional<std::uint32_t> find(std::string_view text) const;
+  /// Whether each text is UTF-8, so that answers made of them are.
+  [[nodiscard]] bool is_utf8() const;
 
  private:
   std::span<const std::uint32_t> offsets_;  ///< count + 1

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is not an index is refused; what opens can be walked through without leaving its bytes (the
 // sanitizers watch).
+#include "places_rows.hpp"
 #include "sample_index.hpp"
 #include "sections.hpp"
 
@@ -89,6 +90,31 @@ TEST_F(EditedSections, AreRefusedOrStillHarmless) {
       edited.data()[i] = original[i];
     }
   }
+}
+
+TEST_F(EditedSections, HoldNoTextsThatAreNotUtf8) {
+  for (const auto id :
+       {SectionId::text_bytes, SectionId::road_name_bytes, SectionId::building_name_bytes,
+        address::section(PlaceSection::text_bytes)}) {
+    const auto original = section(static_cast<std::uint32_t>(id));
+    ASSERT_FALSE(original.empty());
+    AlignedBytes edited(original);
+    // The last byte of the last text: the order stays as it was.
+    edited.data()[original.size() - 1] = 0xff;
+    auto sections = sections_;
+    sections.set(id, edited.view());
+    EXPECT_FALSE(Index::open(sections).has_value()) << static_cast<std::uint32_t>(id);
+  }
+}
+
+TEST(Corruption, TextsThatAreNotUtf8NeverComeIn) {
+  auto builder = sample_builder(false);
+  builder.add(PlaceRecord{.id = "x", .name = "\xff", .position = {127, 37}});
+  builder.add(RoadRecord{1, "\xea\xb0", "\x80"});
+  const auto bytes = write_index(builder, {"1", "\xc0", "", 0}).bytes;
+  const auto index = Index::open(bytes.view());
+  ASSERT_TRUE(index.has_value());
+  EXPECT_EQ(index->label().source, "");
 }
 
 TEST_F(EditedSections, MayBeMissingOrCut) {

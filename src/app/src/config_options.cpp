@@ -167,6 +167,10 @@ const std::vector<Option> kOptions = {
      "Where error pages send people for help; empty means no link."},
     {"address.open", +HAETAE_SLOT(address.open),
      "Whether `/v1/address` answers without a REST API key. In development mode it always does."},
+    {"address.postcode_per_minute", +HAETAE_SLOT(address.postcode_per_minute),
+     "Searches and completions of the postcode service that one client address (IPv6: /64) may "
+     "make in a minute; more get 429. An office behind one address types as one. 0: no limit.",
+     false, 0, 1'000'000},
     {"juso.open_key", +HAETAE_SLOT(juso.open_key),
      "An approval key of juso.go.kr that `/addrlink/` takes from anybody, so that a site which "
      "already has one changes the host name alone; empty: none."},

@@ -23,6 +23,8 @@ struct DataDir {
   [[nodiscard]] std::filesystem::path database() const { return path / "haetae.db"; }
   [[nodiscard]] std::filesystem::path secret_file() const { return path / "secret.key"; }
   [[nodiscard]] std::filesystem::path address() const { return path / "address"; }
+  /// What apps have used today of their quotas at this node: QuotaFile.
+  [[nodiscard]] std::filesystem::path quotas() const { return path / "local-quotas"; }
 };
 
 /// Makes the directory when it is missing (mode 0700).

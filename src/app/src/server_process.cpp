@@ -232,9 +232,9 @@ wire::Endpoints ServerProcess::address_service_rows() {
                          .directory = s.directory,
                          .open = s.config.address.open || s.config.dev,
                          .take_quota = take_quota}));
-  add(kakao::local_rows(
-      {.addresses = s.addresses, .directory = s.directory, .quotas = local_quotas_}));
-  add(kakao::postcode_rows({.addresses = s.addresses, .entropy = s.entropy}));
+  add(kakao::local_rows({s.addresses, s.directory, local_quotas_}));
+  add(kakao::postcode_rows({s.addresses, s.entropy, s.clock,
+                            static_cast<std::uint32_t>(s.config.address.postcode_per_minute)}));
   add(juso::juso_rows({.source = s.addresses,
                        .directory = s.directory,
                        .sealer = s.sealer,

@@ -10,6 +10,7 @@
 #include "haetae/status/rows.hpp"
 #include "haetae/web/rows.hpp"
 #include "mailer.hpp"
+#include "quota_file.hpp"
 #include "services.hpp"
 #include "ticker.hpp"
 
@@ -62,6 +63,7 @@ class ServerProcess {
   const std::optional<web::DemoFacts> demo_;
   Reload reload_;
   kakao::LocalQuotas local_quotas_;
+  QuotaFile quota_file_{services_.data_dir, local_quotas_};
   std::unique_ptr<SmtpSender> smtp_;
   std::vector<http::AddressRange> metrics_ranges_;
   std::shared_ptr<const std::string> openapi_;

@@ -13,6 +13,24 @@ struct Blob {
   std::string name;
   base::BytesView bytes;
   std::shared_ptr<const void> keep;
+  bool mapped = false;  ///< the bytes are those of a mapped file, which can be read anew
+};
+
+/// Gives the memory of a mapped file back while a stream goes through it: pages that are read
+/// again come from the file again. Nothing happens to other bytes.
+class PageReturn {
+ public:
+  explicit PageReturn(const Blob& blob) : blob_(blob) {}
+  PageReturn(const PageReturn&) = delete;
+  PageReturn& operator=(const PageReturn&) = delete;
+  ~PageReturn() { give_back(); }
+  /// Notes that so many bytes of the blob, or made of it, were read.
+  void count(std::size_t bytes);
+
+ private:
+  void give_back();
+  const Blob& blob_;
+  std::size_t read_ = 0;
 };
 
 [[nodiscard]] std::unique_ptr<ByteStream> plain_stream(const Blob& blob);

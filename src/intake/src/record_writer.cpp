@@ -15,9 +15,12 @@ class Out {
   }
   void text(const std::string_view& value) {
     // No official field comes near the limit; a longer text is cut, as a name would be.
-    const auto size = static_cast<std::uint16_t>(
-        std::min<std::size_t>(value.size(), std::numeric_limits<std::uint16_t>::max()));
-    number(size);
+    std::size_t size =
+        std::min<std::size_t>(value.size(), std::numeric_limits<std::uint16_t>::max());
+    while (size < value.size() && size > 0 &&
+           (static_cast<std::uint8_t>(value[size]) & 0xC0U) == 0x80U)
+      --size;
+    number(static_cast<std::uint16_t>(size));
     bytes_.append(value.data(), size);
   }
 

@@ -92,7 +92,7 @@ class Lister {
     auto mapped = MappedFile::open(path, MappedFile::Use::sequential);
     if (!mapped) return fail(mapped.error());
     const auto keep = std::make_shared<MappedFile>(std::move(*mapped));
-    return add_blob({path.string(), keep->bytes(), keep}, 0);
+    return add_blob({path.string(), keep->bytes(), keep, true}, 0);
   }
 
   std::vector<SourceFile> take() { return std::move(files_); }

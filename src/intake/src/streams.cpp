@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 #include <fmt/format.h>
+#include <sys/mman.h>
 #include <zlib.h>
 
 namespace haetae::intake {
@@ -21,11 +22,13 @@ class PlainStream final : public ByteStream {
     const std::size_t size = std::min(out.size(), blob_.bytes.size() - at_);
     if (size > 0) std::memcpy(out.data(), blob_.bytes.data() + at_, size);
     at_ += size;
+    pages_.count(size);
     return size;
   }
 
  private:
   Blob blob_;
+  PageReturn pages_{blob_};
   std::size_t at_ = 0;
 };
 
@@ -61,11 +64,13 @@ class GzipStream final : public ByteStream {
     }
     const std::size_t size = room - z_.avail_out;
     if (const auto fine = inflation_.count(size); !fine) return fail(fine.error());
+    pages_.count(size);
     return size;
   }
 
  private:
   Blob blob_;
+  PageReturn pages_{blob_};
   Inflation inflation_;
   z_stream z_{};
   std::size_t at_ = 0;
@@ -74,6 +79,21 @@ class GzipStream final : public ByteStream {
 };
 
 }  // namespace
+
+void PageReturn::count(std::size_t bytes) {
+  constexpr std::size_t kEvery = 32U << 20;
+  read_ += bytes;
+  if (read_ < kEvery) return;
+  read_ = 0;
+  give_back();
+}
+
+void PageReturn::give_back() {
+  if (!blob_.mapped || blob_.bytes.empty()) return;
+  // A mapping begins at a page. What cannot be given back stays, and nothing is wrong.
+  static_cast<void>(
+      ::madvise(const_cast<std::uint8_t*>(blob_.bytes.data()), blob_.bytes.size(), MADV_DONTNEED));
+}
 
 IntakeError damaged(std::string_view name, std::string_view why) {
   return {IntakeError::Kind::unavailable,

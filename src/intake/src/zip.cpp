@@ -49,11 +49,13 @@ class ZipStream final : public ByteStream {
     }
     const auto got = static_cast<std::size_t>(size);
     if (const auto fine = inflation_.count(got); !fine) return fail(fine.error());
+    pages_.count(got);
     return got;
   }
 
  private:
   Blob blob_;
+  PageReturn pages_{blob_};
   Archive archive_;
   Member member_;
   Inflation inflation_;

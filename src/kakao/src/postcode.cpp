@@ -7,6 +7,7 @@
 #include "haetae/wire/negotiate.hpp"
 #include "postcode_fields.hpp"
 #include "postcode_files.hpp"
+#include "postcode_limit.hpp"
 #include "postcode_search.hpp"
 
 #include <algorithm>
@@ -213,13 +214,22 @@ Response suggest_response(const address::Index& index, const wire::Form& form) {
 
 using Answer = Response (*)(const address::Index&, const wire::Form&);
 
-Endpoint question(const PostcodeParts& parts, std::string_view path, std::string_view summary,
-                  Answer answer) {
+Response too_many() {
+  Response response = wire::json_response(429, R"({"error":"too_many_requests"})");
+  response.headers.set("Retry-After", "60");
+  wire::forbid_storing(response);
+  return response;
+}
+
+Endpoint question(const PostcodeParts& parts, const std::shared_ptr<PostcodeLimit>& limit,
+                  std::string_view path, std::string_view summary, Answer answer) {
   return {.method = Method::get,
           .path = path,
           .summary = summary,
           .handler =
-              [&addresses = parts.addresses, answer](const Request& request) {
+              [&addresses = parts.addresses, &clock = parts.clock, limit,
+               answer](const Request& request) {
+                if (!limit->take(request.address, clock.steady())) return too_many();
                 const auto index = addresses.current();
                 return index ? answer(*index, request.query_form()) : no_data();
               },
@@ -234,14 +244,15 @@ wire::Endpoints postcode_rows(const PostcodeParts& parts) {
   add_scripts(rows);
   add_assets(rows);
   add_page(rows, parts);
-  Endpoint search =
-      question(parts, "/postcode/api/search", "Addresses for the postcode search", search_response);
+  const auto limit = std::make_shared<PostcodeLimit>(parts.per_minute, parts.entropy);
+  Endpoint search = question(parts, limit, "/postcode/api/search",
+                             "Addresses for the postcode search", search_response);
   search.parameters = {{"q", In::query, true, "What was typed"},
                        {"page", In::query, false, "From 1, ten rows each"},
                        {"full", In::query, false, "1: names of 시도 in full"}};
   rows.push_back(std::move(search));
   Endpoint suggest =
-      question(parts, "/postcode/api/suggest", "Completions while typing", suggest_response);
+      question(parts, limit, "/postcode/api/suggest", "Completions while typing", suggest_response);
   suggest.parameters = {{"q", In::query, true, "What was typed so far"},
                         {"count", In::query, false, "1–10"}};
   rows.push_back(std::move(suggest));

@@ -211,8 +211,37 @@ class Postcode : public testing::Test {
   static inline std::shared_ptr<const address::Index>* index_ = nullptr;
   OneIndex source_;
   base::SeededEntropy entropy_{7};
-  wire::Endpoints rows_ = postcode_rows({source_, entropy_});
+  base::ManualClock clock_{base::from_unix_seconds(1'767'225'600)};
+  wire::Endpoints rows_ = postcode_rows({source_, entropy_, clock_});
 };
+
+TEST_F(Postcode, AnswersSoManyQuestionsOfAnAddressInAMinute) {
+  rows_ = postcode_rows({source_, entropy_, clock_, 2});
+  const auto status = [this](std::string_view path, std::string_view address) {
+    wire::Request request;
+    request.method = wire::Method::get;
+    request.path = path;
+    request.query = "q=a";
+    request.address = address;
+    const auto row = std::find_if(rows_.begin(), rows_.end(),
+                                  [&](const wire::Endpoint& one) { return one.path == path; });
+    return row->handler(request).status;
+  };
+  const auto* const search = "/postcode/api/search";
+  const auto* const suggest = "/postcode/api/suggest";
+  EXPECT_EQ(status(search, "203.0.113.1"), 200);
+  EXPECT_EQ(status(suggest, "203.0.113.1"), 200);
+  EXPECT_EQ(status(search, "203.0.113.1"), 429);
+  EXPECT_EQ(status(suggest, "203.0.113.1"), 429);
+  // One home of IPv6 is one address, the next one another.
+  EXPECT_EQ(status(search, "2001:db8:1:2::3"), 200);
+  EXPECT_EQ(status(search, "2001:db8:1:2:ffff::4"), 200);
+  EXPECT_EQ(status(search, "2001:db8:1:2::5"), 429);
+  EXPECT_EQ(status(search, "2001:db8:1:3::3"), 200);
+  EXPECT_EQ(status("/postcode/search", "203.0.113.1"), 200);
+  clock_.advance(base::Seconds{60});
+  EXPECT_EQ(status(search, "203.0.113.1"), 200);
+}
 
 TEST_F(Postcode, GivesTheDocumentedFieldsOfARoadAddress) {
   const Json row = row_of(ask("판교역로 235"));

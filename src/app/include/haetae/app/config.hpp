@@ -58,6 +58,7 @@ struct Config {
   struct Address {
     std::int64_t keep = 3;
     bool open = false;
+    std::int64_t postcode_per_minute = 3'000;
   } address;
 
   struct Http {

@@ -7,6 +7,8 @@
 #include <array>
 #include <cstdint>
 #include <mutex>
+#include <string>
+#include <string_view>
 #include <unordered_map>
 
 namespace haetae::kakao {
@@ -22,11 +24,17 @@ enum class LocalCall : std::uint8_t {
 inline constexpr std::size_t kLocalCalls = 6;
 
 /// Counts the calls of each app, in the memory of this node alone: per endpoint and day of Korea,
-/// and of all endpoints together per second. A restart begins anew. Thread-safe.
+/// and of all endpoints together per second. Whoever keeps `to_text` can go on with the day after a
+/// restart. Thread-safe.
 class LocalQuotas {
  public:
   /// Counts the call, unless a limit of the app is reached: then false, and nothing is counted.
   [[nodiscard]] bool take(const accounts::App& app, LocalCall call, base::Instant now);
+
+  /// The calls of the day: a first line that says what it is, then one line for each app.
+  [[nodiscard]] std::string to_text() const;
+  /// Sets the counts that `to_text` wrote. False, and nothing is set, when the text is another.
+  bool restore(std::string_view text);
 
  private:
   struct Used {
@@ -35,7 +43,7 @@ class LocalQuotas {
     std::array<std::int64_t, kLocalCalls> in_day{};
     std::int64_t in_second = 0;
   };
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::unordered_map<accounts::AppNumber, Used> used_;
 };
 
