@@ -13,6 +13,15 @@ namespace {
 /// a new one may meet a conflict of its own.
 constexpr int kAttemptsMax = 3;
 
+/// That the former snapshot did not end well concerns nobody any more.
+void settle(Pool::Lease& lease) {
+  try {
+    lease.session().connection.settle();
+  } catch (const GaleraFailure&) {
+    lease.drop();
+  }
+}
+
 bool worth_repeating(Fate fate) {
   return fate == Fate::lost || fate == Fate::undecided || fate == Fate::conflict;
 }
@@ -35,8 +44,8 @@ Readers::Outcome Readers::with_session(Work work) {
   const auto began = clock_.steady();
   for (int attempt = 1;; ++attempt) {
     try {
+      settle(*lease);
       Session& session = lease->session();
-      session.connection.settle();
       if (const bool stale = stale_; session.stale_reads != stale) {
         session.connection.execute(stale ? "SET SESSION wsrep_dirty_reads = 1"
                                          : "SET SESSION wsrep_dirty_reads = 0");
