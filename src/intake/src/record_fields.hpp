@@ -50,9 +50,9 @@ void lot_fields(Io& io, Lot& lot) {
   io.number(lot.sub);
 }
 
-// `Record` is const when written.
-template <class Record, class Io>
-void names(Io& io, Record& r) {
+// `R` is const when written.
+template <class Io, class R>
+void fields(Io& io, R& r, const address::RegionRecord*) {
   io.number(r.code);
   io.text(r.sido);
   io.text(r.sigungu);
@@ -60,12 +60,8 @@ void names(Io& io, Record& r) {
   io.text(r.ri);
 }
 template <class Io, class R>
-void fields(Io& io, R& r, const address::RegionRecord*) {
-  names(io, r);
-}
-template <class Io, class R>
 void fields(Io& io, R& r, const address::RegionEnglishRecord*) {
-  names(io, r);
+  fields(io, r, static_cast<const address::RegionRecord*>(nullptr));
 }
 template <class Io, class R>
 void fields(Io& io, R& r, const address::RoadRecord*) {
