@@ -93,6 +93,7 @@ struct Lab::Impl {
     std::unique_ptr<Keeper> keeper;
     std::unique_ptr<Database> database;
     std::optional<pid_t> process;  ///< of the database or the witness
+    std::atomic<bool> is_struck{false};
   };
 
   Impl(LabOptions given, const base::Clock& machine) : options(std::move(given)), clock(machine) {}
@@ -104,6 +105,9 @@ struct Lab::Impl {
   [[nodiscard]] Outcome<void, SiteError> build_place(std::size_t index, const std::string& secret,
                                                      std::unique_ptr<Keeper> keeper);
   [[nodiscard]] Outcome<void, SiteError> prepare_first();
+  [[nodiscard]] Outcome<Started, SiteError> start_again(std::size_t index,
+                                                        base::Milliseconds limit);
+  [[nodiscard]] bool agrees(std::size_t index) const;
   [[nodiscard]] Outcome<void, SiteError> start_witness(std::size_t site);
   void end_all(std::size_t site);
   void say(std::size_t site, std::string_view what) {
@@ -315,6 +319,7 @@ Outcome<Variables, SiteError> Lab::variables(std::size_t index) const {
 
 void Lab::strike(std::size_t index, Fault fault) {
   Impl::Place& place = *impl_->sites.at(index);
+  place.is_struck = true;
   if (fault != Fault::kill) impl_->network->cut(index, true);
   if (fault != Fault::cut) impl_->end_all(index);
   if (fault == Fault::disk) {
@@ -323,13 +328,8 @@ void Lab::strike(std::size_t index, Fault fault) {
   }
 }
 
-Outcome<Started, SiteError> Lab::bring_back(std::size_t index, base::Milliseconds limit) {
-  Impl::Place& place = *impl_->sites.at(index);
-  impl_->network->cut(index, false);
-  if (impl_->is_witness(index)) {
-    if (running_witness(place.file)) return Started{};
-    return start_database(index, limit);
-  }
+Outcome<Started, SiteError> Lab::Impl::start_again(std::size_t index, base::Milliseconds limit) {
+  Place& place = *sites.at(index);
   if (const auto process = place.database->running()) {
     place.database->watch();
     return place.database->wait_synced(*process, limit);
@@ -337,7 +337,49 @@ Outcome<Started, SiteError> Lab::bring_back(std::size_t index, base::Millisecond
   if (!place.database->has_data()) {
     if (auto done = place.database->init(); !done) return fail(done.error());
   }
-  return start_database(index, limit);
+  const auto process = place.database->launch(false);
+  if (!process) return fail(process.error());
+  place.process = *process;
+  return place.database->wait_synced(*process, limit);
+}
+
+/// A site that was cut off for a short while still believes in the view that it was in: it is back
+/// when another site is in the same one.
+bool Lab::Impl::agrees(std::size_t index) const {
+  const auto mine = sites[index]->database->variables();
+  if (!mine || !is_synced(*mine)) return false;
+  bool has_other = false;
+  for (std::size_t other = 0; other < sites.size(); ++other) {
+    if (other == index || is_witness(other) || sites[other]->is_struck) continue;
+    const auto theirs = sites[other]->database->variables();
+    if (!theirs) continue;
+    has_other = true;
+    for (const char* name : {"wsrep_cluster_conf_id", "wsrep_cluster_size"}) {
+      if (theirs->at(name) != mine->at(name)) return false;
+    }
+  }
+  return has_other || sites.size() == 1;
+}
+
+Outcome<Started, SiteError> Lab::bring_back(std::size_t index, base::Milliseconds limit) {
+  Impl::Place& place = *impl_->sites.at(index);
+  const auto begin = impl_->clock.steady();
+  impl_->network->cut(index, false);
+  place.is_struck = false;
+  if (impl_->is_witness(index)) {
+    if (running_witness(place.file)) return Started{};
+    return start_database(index, limit);
+  }
+  auto up = impl_->start_again(index, limit);
+  while (up) {
+    const auto process = place.database->running();
+    if (!process) return fail(SiteError{"the database ended after it had joined"});
+    up->took = std::chrono::duration_cast<base::Milliseconds>(impl_->clock.steady() - begin);
+    if (impl_->agrees(index)) break;
+    if (up->took > limit) return fail(SiteError{"it has not joined the others"});
+    (void)wait_end(*process, base::Milliseconds{20});
+  }
+  return up;
 }
 
 Outcome<Started, SiteError> Lab::bootstrap(std::size_t index, base::Milliseconds limit) {

@@ -87,7 +87,8 @@ class Lab {
 
   /// Does it, at once.
   void strike(std::size_t site, Fault fault);
-  /// Ends what strike() did: link up, database started again unless it runs; returns when Synced.
+  /// Ends what strike() did: link up, database started again unless it runs; returns when it is
+  /// Synced and in one view with the other sites.
   /// Processes that run() or serve() had started are to be started again by the caller.
   [[nodiscard]] base::Outcome<Started, SiteError> bring_back(std::size_t site,
                                                              base::Milliseconds limit);
