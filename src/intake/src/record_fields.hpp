@@ -8,7 +8,6 @@
 
 /// The bytes of records, for those who write and who read them.
 namespace haetae::intake {
-
 static_assert(std::endian::native == std::endian::little, "source logs are little-endian");
 
 enum class Tag : std::uint8_t {
@@ -35,7 +34,6 @@ enum class Tag : std::uint8_t {
 
 // A record is its tag and its fields in order; a writer and a reader walk the same `fields`
 // function, so that they cannot disagree. Each has number, text, and small: a flag or enumerator.
-
 template <class Io, class Key>
 void key_fields(Io& io, Key& key) {
   io.number(key.road);
