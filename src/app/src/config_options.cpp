@@ -57,6 +57,21 @@ const std::vector<Option> kOptions = {
      "stores; empty: requests are not signed."},
     {"site.name", +HAETAE_SLOT(site.name),
      "Name of this site (1–16 of a–z, 0–9, -), another one at each site that shares a database."},
+    {"site.sites", +HAETAE_SLOT(site.sites),
+     "Sites that share the database. From 2 on, a site that loses the majority goes on as an "
+     "island (docs/adr/0013-island-mode.md).",
+     false, 1, 9},
+    {"site.island_token_seconds", +HAETAE_SLOT(site.island_token_seconds),
+     "Longest life of an access token that an island issues.", false, 60, 3600},
+    {"site.island_hours", +HAETAE_SLOT(site.island_hours),
+     "An island that lasts longer signs nobody in any more.", false, 1, 720},
+    {"site.stretch_hours", +HAETAE_SLOT(site.stretch_hours),
+     "Sessions and refresh tokens that would end during an incident live on to its end, at most "
+     "this long after it began; 0: they end.",
+     false, 0, 720},
+    {"session.hours", +HAETAE_SLOT(session.hours), "How long a sign-in lasts.", false, 1, 720},
+    {"session.kept_days", +HAETAE_SLOT(session.kept_days),
+     "How long it lasts with \"keep me signed in\"; more than `session.hours`.", false, 1, 365},
     {"store.kind",
      +HAETAE_SLOT(store.kind),
      "Where people, apps and grants are kept: `sqlite`, one file in `data.dir`, for one machine; "
@@ -114,6 +129,12 @@ const std::vector<Option> kOptions = {
      "A connection without a request is closed after this.", false, 1, 3600},
     {"http.drain_seconds", +HAETAE_SLOT(http.drain_seconds),
      "After SIGTERM, requests in flight have this long to finish.", false, 0, 3600},
+    {"http.drain_delay_seconds", +HAETAE_SLOT(http.drain_delay_seconds),
+     "After SIGTERM, /readyz says 503 for this long while everything is still served, so that "
+     "front "
+     "ends send new requests elsewhere first: longer than two of their checks. A second SIGTERM "
+     "ends the wait.",
+     false, 0, 3600},
     {"http.trusted_proxies", +HAETAE_SLOT(http.trusted_proxies),
      "Networks (CIDR) whose Forwarded and X-Forwarded-* headers are believed. Nobody else's "
      "are."},

@@ -30,7 +30,7 @@ using base::Outcome;
 /// How long another process' change (the command line's, say) may go unseen. A check is one short
 /// read.
 constexpr base::Milliseconds kSnapshotEvery{100};
-constexpr base::Milliseconds kNodeEvery{500};
+constexpr base::Milliseconds kSiteEvery{250};
 constexpr base::Milliseconds kAddressEvery{500};
 constexpr base::Milliseconds kMailEvery{500};
 constexpr base::Milliseconds kNoticeEvery{500};
@@ -113,6 +113,7 @@ ServerProcess::ServerProcess(Services& services, std::optional<web::DemoFacts> d
     : services_(services),
       demo_(std::move(demo)),
       reload_(std::move(reload)),
+      site_watch_(services),
       access_log_(services.config.log.access),
       data_follower_({services.config, services.ports.store, services.addresses.store(),
                       services.clock, services.entropy}) {}
@@ -135,6 +136,7 @@ web::Options ServerProcess::web_options() const {
   options.name = config.web.name;
   options.language = config.web.language;
   options.support_url = config.web.support_url;
+  options.standing = [this] { return site_watch_.facts(); };
   options.public_url = config.issuer;
   options.dev = config.dev;
   options.sign_up_open = config.sign_up.open;
@@ -160,6 +162,7 @@ wire::Endpoints ServerProcess::own_rows() {
   return status::status_rows({.may_read_metrics = may_read,
                               .metrics_text = [this] { return metrics_->text(); },
                               .ready_checks = [this] { return ready_checks(); },
+                              .standing = [this] { return site_watch_.standing(); },
                               .openapi = [this] { return openapi_; }});
 }
 
@@ -277,7 +280,7 @@ Outcome<void, StartError> ServerProcess::start() {
       http::HttpServer::Parts{services_.clock, services_.entropy, counting_.get(), access});
   metrics_->add_source([this](status::MetricsText& out) {
     write_store_metrics(out, services_.store->stats());
-    if (const auto node = store_node()) write_node_metrics(out, *node);
+    site_watch_.write_metrics(out);
     write_pool_metrics(out, server_->gauges());
     write_snapshot_metrics(out, snapshot_checks_, snapshots_stale_);
     services_.addresses.write_metrics(out);
@@ -299,7 +302,7 @@ void ServerProcess::start_background() {
     tickers_.push_back(std::make_unique<Ticker>(interval, std::move(job)));
   };
   every(kSnapshotEvery, [this] { check_snapshots(); });
-  if (services_.store->node_state()) every(kNodeEvery, [this] { check_store_node(); });
+  every(kSiteEvery, [this] { site_watch_.look(); });
   every(kAddressEvery, [this] { services_.addresses.refresh(); });
   every(kNoticeEvery, [this] { services_.notices.deliver(); });
   every(kPurgeEvery, [this] {
@@ -320,24 +323,6 @@ void ServerProcess::start_background() {
     every(kMailEvery, [queue = MailQueue{*services_.store, services_.clock,
                                          smtp_.get()}]() mutable { queue.deliver(); });
   }
-}
-
-void ServerProcess::check_store_node() {
-  std::optional<storage::NodeState> now = services_.store->node_state();
-  const std::lock_guard lock{store_node_mutex_};
-  if (now && (!store_node_ || store_node_->writable() != now->writable())) {
-    base::log(now->writable() ? LogLevel::info : LogLevel::error, "store_node",
-              {{"writable", now->writable()},
-               {"state", now->reachable ? std::string_view{now->state} : "unreachable"},
-               {"cluster_size", static_cast<std::int64_t>(now->cluster_size)},
-               {"why", std::string_view{now->words}}});
-  }
-  store_node_ = std::move(now);
-}
-
-std::optional<storage::NodeState> ServerProcess::store_node() const {
-  const std::lock_guard lock{store_node_mutex_};
-  return store_node_;
 }
 
 void ServerProcess::check_snapshots() {
@@ -363,6 +348,7 @@ void ServerProcess::run() {
       continue;
     }
     base::log(LogLevel::info, "stopping", {{"signal", static_cast<std::int64_t>(signal)}});
+    announce_stop();
     drain();
     return;
   }
@@ -387,8 +373,20 @@ void ServerProcess::apply_reload() {
   base::log(LogLevel::info, "reloaded");
 }
 
-void ServerProcess::drain() {
+void ServerProcess::announce_stop() {
   draining_ = true;
+  const std::int64_t delay = services_.config.http.drain_delay_seconds;
+  if (delay == 0) return;
+  base::log(LogLevel::info, "draining", {{"seconds", delay}});
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : {SIGTERM, SIGINT})
+    sigaddset(&set, signal);
+  const timespec limit{.tv_sec = delay, .tv_nsec = 0};
+  sigtimedwait(&set, nullptr, &limit);
+}
+
+void ServerProcess::drain() {
   const std::size_t left = server_->drain(base::Seconds{services_.config.http.drain_seconds});
   server_->stop();
   data_follower_.stop();

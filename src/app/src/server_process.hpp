@@ -12,6 +12,7 @@
 #include "mailer.hpp"
 #include "quota_file.hpp"
 #include "services.hpp"
+#include "site_watch.hpp"
 #include "ticker.hpp"
 
 #include <atomic>
@@ -46,6 +47,9 @@ class ServerProcess {
  private:
   class Counting;
   void apply_reload();
+  /// /readyz turns while everything is still served, so that front ends send new requests
+  /// elsewhere first; a second signal cuts the wait short.
+  void announce_stop();
   void drain();
   [[nodiscard]] web::Options web_options() const;
   [[nodiscard]] wire::Endpoints own_rows();
@@ -55,9 +59,6 @@ class ServerProcess {
   [[nodiscard]] std::vector<status::ReadyCheck> ready_checks();
   void start_background();
   void check_snapshots();
-  void check_store_node();
-  /// The node of a replicated database as it was half a second ago; nothing for SQLite.
-  [[nodiscard]] std::optional<storage::NodeState> store_node() const;
 
   Services& services_;
   const std::optional<web::DemoFacts> demo_;
@@ -70,13 +71,12 @@ class ServerProcess {
   std::unique_ptr<status::Metrics> metrics_;
   std::unique_ptr<Counting> counting_;
   std::unique_ptr<http::HttpServer> server_;
+  SiteWatch site_watch_;
   std::atomic<bool> draining_{false};
   std::atomic<bool> access_log_;
   std::atomic<std::uint64_t> snapshot_checks_{0};
   std::atomic<bool> snapshots_stale_{false};
   DataFollower data_follower_;
-  mutable std::mutex store_node_mutex_;
-  std::optional<storage::NodeState> store_node_;
   std::vector<std::unique_ptr<Ticker>> tickers_;
 };
 

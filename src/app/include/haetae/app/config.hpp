@@ -37,7 +37,16 @@ struct Config {
 
   struct Site {
     std::string name = "main";
+    std::int64_t sites = 1;
+    std::int64_t island_token_seconds = 600;
+    std::int64_t island_hours = 24;
+    std::int64_t stretch_hours = 48;
   } site;
+
+  struct Session {
+    std::int64_t hours = 24;
+    std::int64_t kept_days = 30;
+  } session;
 
   struct Store {
     std::string kind = "sqlite";
@@ -72,6 +81,7 @@ struct Config {
     std::int64_t body_timeout_seconds = 30;
     std::int64_t idle_timeout_seconds = 60;
     std::int64_t drain_seconds = 20;
+    std::int64_t drain_delay_seconds = 0;
     std::vector<std::string> trusted_proxies;
     std::string forwarded_by = "x-forwarded";
   } http;
