@@ -80,7 +80,11 @@ class FileSide final : public Side {
   void end() override { connection_->execute("COMMIT"); }
   std::string newest_write() override { return connection_->ask("PRAGMA data_version"); }
 
-  void start_filling(const std::vector<Table>& /*tables*/) override {}
+  // A target is a new file beside the final one.
+  void mark() override {}
+  void unmark() override {}
+  bool shows_mark() override { return false; }
+  void empty(const std::vector<Table>& /*tables*/) override {}
   void finish_filling() override {
     static_cast<void>(connection_->ask("PRAGMA wal_checkpoint(TRUNCATE)"));
     connection_.reset();
@@ -150,17 +154,23 @@ class GaleraSide final : public Side {
     return all;
   }
 
-  void start_filling(const std::vector<Table>& tables) override {
+  void mark() override {
     connection_.execute(fmt::format(
         "CREATE TABLE IF NOT EXISTS {} (name VARCHAR(32) NOT NULL PRIMARY KEY)", galera::kMark));
+  }
+  void unmark() override { connection_.execute(fmt::format("DROP TABLE {}", galera::kMark)); }
+  bool shows_mark() override {
+    connection_.execute("SET SESSION wsrep_sync_wait = 1;SELECT 1;SET SESSION wsrep_sync_wait = 0");
+    return is_marked();
+  }
+  void empty(const std::vector<Table>& tables) override {
     for (const Table& table : tables) {
       connection_.execute(fmt::format("TRUNCATE TABLE {}", table.name));
     }
   }
-  void finish_filling() override {
-    connection_.execute(fmt::format("DROP TABLE {}", galera::kMark));
-  }
-  bool is_marked() {
+  void finish_filling() override { unmark(); }
+
+  [[nodiscard]] bool is_marked() {
     return !connection_.ask(fmt::format("SHOW TABLES LIKE '{}'", galera::kMark)).empty();
   }
 

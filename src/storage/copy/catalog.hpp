@@ -43,9 +43,13 @@ class Side {
   /// Something that every write of others changes.
   [[nodiscard]] virtual std::string newest_write() = 0;
 
-  /// For a target, before its first row: it is empty then, and no store opens it.
-  virtual void start_filling(const std::vector<Table>& tables) = 0;
-  /// After the last one, when all is as it must be: stores open it again.
+  /// For a target: from here to finish_filling() no store opens it.
+  virtual void mark() = 0;
+  virtual void unmark() = 0;
+  /// Whether this is the marked database itself, or another node of its cluster.
+  [[nodiscard]] virtual bool shows_mark() = 0;
+  virtual void empty(const std::vector<Table>& tables) = 0;
+  /// After the last row, when all is as it must be.
   virtual void finish_filling() = 0;
 };
 

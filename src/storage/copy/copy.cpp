@@ -251,7 +251,13 @@ base::Outcome<Copied, StorageError> copy_sides(Side& from, Side& to, const CopyO
   }
   Copied copied;
   const std::string before = from.newest_write();
-  to.start_filling(tables);
+  to.mark();
+  if (from.shows_mark()) {
+    to.unmark();
+    return fail(StorageError{Reason::not_ours,
+                             "source and target are one database, or two nodes of one cluster"});
+  }
+  to.empty(tables);
   from.begin_snapshot();
   for (const Table& table : tables) {
     Writer writer{to, table};

@@ -170,6 +170,20 @@ TEST_F(CopyTest, WritesToTheSourceMeanwhileAreNoticedAndNotMixedIn) {
   EXPECT_NE(copied->tables, *sum_database(server_place(), {}));
 }
 
+TEST_F(CopyTest, DatabaseIsNotCopiedOntoItself) {
+  mariadb_server().execute("DROP DATABASE IF EXISTS copied");
+  fill("one.db");
+  const auto there = copy_database(file("one.db"), server_place(), {});
+  ASSERT_TRUE(there.has_value());
+  const auto copied =
+      copy_database(server_place(), server_place(), {.replace = true, .progress = {}});
+  ASSERT_FALSE(copied.has_value());
+  EXPECT_EQ(copied.error().reason, StorageError::Reason::not_ours);
+  EXPECT_EQ(*sum_database(server_place(), {}), there->tables);
+  EXPECT_TRUE(copy_database(file("one.db"), file("one.db"), {.replace = true, .progress = {}}));
+  EXPECT_EQ(*sum_database(file("one.db"), {}), there->tables);
+}
+
 TEST_F(CopyTest, SourceThatIsNotThereIsNotMade) {
   const auto copied = copy_database(file("none.db"), file("two.db"), {});
   ASSERT_FALSE(copied.has_value());
