@@ -187,4 +187,30 @@ void expand_regions(const Tables& tables, const RegionNameSink& sink) {
     expander.former(row);
 }
 
+std::string spoken_building(std::string_view name) {
+  struct Spoken {
+    std::string_view full, brief;
+  };
+  constexpr Spoken kSpoken[] = {
+      {"충청북도", "충북도"}, {"충청남도", "충남도"}, {"전라북도", "전북도"},
+      {"전라남도", "전남도"}, {"경상북도", "경북도"}, {"경상남도", "경남도"},
+  };
+  for (const auto& [full, brief] : kSpoken) {
+    if (name.size() > full.size() && name.substr(0, full.size()) == full)
+      return std::string(brief).append(name.substr(full.size()));
+  }
+  constexpr std::size_t kTwoSyllables = 6;
+  constexpr Spoken kSuffixes[] = {
+      {"특별시", "시"}, {"광역시", "시"}, {"특별자치시", "시"}, {"특별자치도", "도"}};
+  if (name.size() <= kTwoSyllables) return {};
+  const std::string_view rest = name.substr(kTwoSyllables);
+  for (const auto& [full, brief] : kSuffixes) {
+    if (rest.size() > full.size() && rest.substr(0, full.size()) == full)
+      return std::string(name.substr(0, kTwoSyllables))
+          .append(brief)
+          .append(rest.substr(full.size()));
+  }
+  return {};
+}
+
 }  // namespace haetae::address

@@ -71,16 +71,20 @@ TermTableBuilder road_terms(const Tables& tables) {
   return builder;
 }
 
-/// Names of buildings, and once more without what stands in parentheses: "시청(별관)".
+/// Names of buildings, and once more without what stands in parentheses ("시청(별관)") or as they
+/// are spoken ("서울시청").
 TermTableBuilder building_terms(const Tables& tables) {
   TermTableBuilder builder(kBuildingTyposFrom);
   const auto names = add_names(tables.building_names, builder);
   std::vector<std::uint32_t> bare(names.size(), kNoName);
   NormalisedQuery text;
   for (std::uint32_t i = 1; i < tables.building_names.count(); ++i) {
-    if (tables.building_names[i].find('(') == std::string_view::npos) continue;
-    normalise_query(tables.building_names[i], text);
-    if (!text.main.empty() && !text.side.empty()) bare[i] = builder.add(text.main.units());
+    const std::string_view name = tables.building_names[i];
+    const bool aside = name.find('(') != std::string_view::npos;
+    const std::string spoken = aside ? std::string() : spoken_building(name);
+    if (!aside && spoken.empty()) continue;
+    normalise_query(aside ? name : std::string_view(spoken), text);
+    if (!text.main.empty() && aside != text.side.empty()) bare[i] = builder.add(text.main.units());
   }
   const auto link = [&](std::uint32_t name, std::uint32_t address) {
     if (names[name] != kNoName) builder.link(names[name], address);
