@@ -18,8 +18,8 @@ constexpr const char* kAbout =
 /// What the command line says of a drill, before it becomes drill::Options.
 struct Flags {
   drill::Options options;
-  std::string report = "drill-report";
-  std::int64_t outage_ms = 6'000, calm_ms = 4'000, delay_us = 1'000;
+  std::string report = "drill-report", other;
+  std::int64_t outage_ms = 6'000, calm_ms = 4'000, delay_us = 1'000, skew_seconds = 2;
   bool only_show_times = false;
 };
 
@@ -35,7 +35,9 @@ drill::Options options_of(const Flags& flags, const Context& context) {
   options.report = std::filesystem::absolute(flags.report);
   options.outage = std::chrono::milliseconds{flags.outage_ms};
   options.calm = std::chrono::milliseconds{flags.calm_ms};
+  options.skew = std::chrono::seconds{flags.skew_seconds};
   options.delay = std::chrono::microseconds{flags.delay_us};
+  if (!flags.other.empty()) options.other = std::filesystem::absolute(flags.other);
   options.demand_times = !flags.only_show_times;
   const bool quiet = context.json;
   options.say = [quiet](std::string_view line) {
@@ -76,23 +78,71 @@ void add_flags(CLI::App& command, const std::shared_ptr<Flags>& flags) {
                    "Times are shown, not demanded: for machines that do other work");
 }
 
+void add_outage(CLI::App& command, const std::shared_ptr<Flags>& flags) {
+  command.add_option("--outage", flags->outage_ms, "How long what is broken stays broken")
+      ->type_name("MS")
+      ->check(CLI::Range(1'000, 3'600'000))
+      ->capture_default_str();
+}
+
+void add_cycles(CLI::App& command, const std::shared_ptr<Flags>& flags) {
+  command.add_option("--cycles", flags->options.cycles, "How many times")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+}
+
+/// A drill with the flags that all have.
+CLI::App* add_drill(CLI::App& group, Context& context, const std::string& name,
+                    const std::string& what, const std::shared_ptr<Flags>& flags, Run drill) {
+  CLI::App* command =
+      add_command(group, name, what, [&context, flags, drill] { run(context, *flags, drill); });
+  add_flags(*command, flags);
+  return command;
+}
+
 void add_site_loss(CLI::App& group, Context& context) {
   const auto flags = std::make_shared<Flags>();
   CLI::App* command =
-      add_command(group, "site-loss", "Lose a site again and again; nothing else may be lost",
-                  [&context, flags] { run(context, *flags, drill::site_loss); });
-  add_flags(*command, flags);
-  command->add_option("--cycles", flags->options.cycles, "How many times")
-      ->check(CLI::Range(1, 1000))
-      ->capture_default_str();
+      add_drill(group, context, "site-loss",
+                "Lose a site again and again; nothing else may be lost", flags, drill::site_loss);
+  add_cycles(*command, flags);
+  add_outage(*command, flags);
   command
       ->add_option("--fault", flags->options.fault,
                    "kill: all processes at once; cut: its link, silently; disk: its data too")
       ->check(CLI::IsMember({"kill", "cut", "disk"}))
       ->capture_default_str();
-  command->add_option("--outage", flags->outage_ms, "How long the site stays away")
-      ->type_name("MS")
-      ->check(CLI::Range(1'000, 3'600'000))
+}
+
+void add_other_drills(CLI::App& group, Context& context) {
+  const auto island = std::make_shared<Flags>();
+  add_outage(*add_drill(group, context, "quorum-loss",
+                        "Leave one site alone: it goes on as an island and is merged", island,
+                        drill::quorum_loss),
+             island);
+  const auto cold = std::make_shared<Flags>();
+  cold->options.cycles = 1;
+  CLI::App* cold_start =
+      add_drill(group, context, "cold-start", "Let all power fail everywhere, and start again",
+                cold, drill::cold_start);
+  add_cycles(*cold_start, cold);
+  add_outage(*cold_start, cold);
+  const auto upgrade = std::make_shared<Flags>();
+  CLI::App* rolling = add_drill(group, context, "rolling-upgrade",
+                                "Change every site to another version and back, one at a time",
+                                upgrade, drill::rolling_upgrade);
+  rolling->add_option("--other-binary", upgrade->other, "The other version; default: this program")
+      ->type_name("PATH")
+      ->check(CLI::ExistingFile);
+  const auto skew = std::make_shared<Flags>();
+  CLI::App* clocks =
+      add_drill(group, context, "clock-skew",
+                "Let two sites' clocks be wrong, and lose the third (needs faketime)", skew,
+                drill::clock_skew);
+  add_outage(*clocks, skew);
+  clocks->add_option("--skew", skew->skew_seconds, "One site ahead, another behind, by this")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1, 86'400))
       ->capture_default_str();
 }
 
@@ -103,6 +153,7 @@ void add_drill_commands(CLI::App& root, Context& context) {
   group->require_subcommand(1);
   group->fallthrough();
   add_site_loss(*group, context);
+  add_other_drills(*group, context);
   add_command(*group, "clean-up", "End what drills left that were killed", [&context] {
     wire::Json list = wire::Json::array();
     std::string text;

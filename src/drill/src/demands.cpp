@@ -49,6 +49,21 @@ void none(Story& story, std::string name, std::string english, std::string korea
 
 }  // namespace
 
+bool is_failure(const Entry& entry) {
+  return !entry.dying && (entry.fate == Fate::failed || entry.fate == Fate::unknown);
+}
+
+void add_truth(Story& story, std::string name, std::string english, std::string korean,
+               bool holds) {
+  add(story, {.name = std::move(name),
+              .english = std::move(english),
+              .korean = std::move(korean),
+              .value = holds ? 1.0 : 0.0,
+              .most = 1,
+              .unit = "",
+              .at_least = true});
+}
+
 bool Story::passed() const {
   return std::all_of(demands.begin(), demands.end(),
                      [](const Demand& demand) { return !demand.demanded || demand.met(); });

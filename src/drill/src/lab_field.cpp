@@ -6,6 +6,7 @@
 #include "haetae/wire/json.hpp"
 
 #include <csignal>
+#include <exception>
 #include <fmt/format.h>
 #include <fstream>
 #include <sstream>
@@ -76,7 +77,8 @@ LabField::LabField(Setup setup, const base::Clock& clock, base::Entropy& entropy
                                    .haetae = setup_.program,
                                    .say = setup_.say},
                                   clock, entropy))),
-      servers_(kSites, -1) {}
+      servers_(kSites, -1),
+      transfers_(kSites) {}
 
 fs::path LabField::data_of(std::size_t site) const {
   return lab_->site(site).dir / "haetae";
@@ -151,13 +153,16 @@ void LabField::start() {
 }
 
 void LabField::serve(std::size_t site, const fs::path& program) {
-  if (program == setup_.program) {
-    servers_[site] = need(lab_->serve(site, config_of(site), {}, kPort, kServeMost));
-    return;
-  }
-  servers_[site] =
-      need(lab_->run(site, {program.string(), "serve", "--config", config_of(site).string()},
-                     lab_->site(site).dir / "haetae.log"));
+  if (program != setup_.program) return serve_below(site, {}, program);
+  servers_[site] = need(lab_->serve(site, config_of(site), {}, kPort, kServeMost));
+}
+
+void LabField::serve_below(std::size_t site, const std::vector<std::string>& wrapper,
+                           const fs::path& program) {
+  std::vector<std::string> arguments = wrapper;
+  arguments.insert(arguments.end(),
+                   {program.string(), "serve", "--config", config_of(site).string()});
+  servers_[site] = need(lab_->run(site, std::move(arguments), lab_->site(site).dir / "haetae.log"));
 }
 
 void LabField::stop_server(std::size_t site) {
@@ -202,13 +207,32 @@ void LabField::strike(std::size_t site, Blow blow) {
 
 void LabField::bring_back(std::size_t site) {
   const site::Started started = need(lab_->bring_back(site, kReturnMost));
-  transfer_ = name_of_way(started.way);
+  transfers_[site] = name_of_way(started.way);
   if (servers_[site] > 0 && lab_->runs(servers_[site])) {
-    transfer_ = "none";
+    transfers_[site] = "none";
     return;
   }
   equip(site);
   serve(site, setup_.program);
+}
+
+void LabField::bring_back_all(const std::vector<std::size_t>& sites) {
+  std::mutex mutex;
+  std::exception_ptr failure;
+  std::vector<std::thread> threads;
+  for (const std::size_t site : sites) {
+    threads.emplace_back([&, site] {
+      try {
+        bring_back(site);
+      } catch (...) {
+        const std::lock_guard lock{mutex};
+        failure = std::current_exception();
+      }
+    });
+  }
+  for (std::thread& thread : threads)
+    thread.join();
+  if (failure) std::rethrow_exception(failure);
 }
 
 std::string LabField::query(std::size_t site, const std::string& statement) const {

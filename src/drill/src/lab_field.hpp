@@ -31,13 +31,18 @@ class LabField final : public Field {
   [[nodiscard]] App make_app();
   /// The server alone, with another program or after it was stopped.
   void serve(std::size_t site, const std::filesystem::path& program);
+  /// The same below another program: "faketime +5s haetae serve …".
+  void serve_below(std::size_t site, const std::vector<std::string>& wrapper,
+                   const std::filesystem::path& program);
   /// Ends the server in order, as an upgrade does.
   void stop_server(std::size_t site);
   [[nodiscard]] site::Lab& lab() { return *lab_; }
   /// What one of the node's own statements answers, in lines with tabs.
   [[nodiscard]] std::string query(std::size_t site, const std::string& statement) const;
   /// How the database came back the last time.
-  [[nodiscard]] const std::string& transfer() const { return transfer_; }
+  [[nodiscard]] const std::string& transfer(std::size_t site) const { return transfers_[site]; }
+  /// Calls of bring_back for all these sites at once.
+  void bring_back_all(const std::vector<std::size_t>& sites);
 
   [[nodiscard]] std::size_t sites() const override { return servers_.size(); }
   [[nodiscard]] std::string name_of(std::size_t site) const override;
@@ -58,7 +63,7 @@ class LabField final : public Field {
   Setup setup_;
   std::unique_ptr<site::Lab> lab_;
   std::vector<pid_t> servers_;
-  std::string transfer_;
+  std::vector<std::string> transfers_;
 };
 
 }  // namespace haetae::drill

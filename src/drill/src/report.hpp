@@ -43,6 +43,11 @@ struct Story {
   [[nodiscard]] bool passed() const;
 };
 
+/// Something that people who are at a site that stands notice.
+[[nodiscard]] bool is_failure(const Entry& entry);
+
+/// A demand that holds or does not.
+void add_truth(Story& story, std::string name, std::string english, std::string korean, bool holds);
 /// Demands that every drill makes: nothing lost, nothing spent twice, nobody failed where sites
 /// stood, all in flight finished, no dead token taken.
 void add_usual_demands(Story& story);

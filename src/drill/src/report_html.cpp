@@ -23,7 +23,8 @@ var(--dim)}p{margin:.2rem 0}.verdict{display:inline-block;margin:.8rem 0;padding
 border:2px solid;border-radius:.5rem;font-weight:700}.good{color:var(--good)}.bad{color:var(--bad)}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}th,td{padding:.32rem .6rem;
 border-bottom:1px solid var(--line);text-align:left;vertical-align:top}th{font-weight:600}
-td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}td.n{white-space:nowrap}
+td.k{min-width:9rem}th small{display:block;font-weight:400}
 svg{width:100%;height:auto;display:block}svg text{font:10px system-ui,sans-serif;fill:var(--dim)}
 svg .what{fill:var(--bad);font-weight:600}.grid{stroke:var(--line);stroke-width:.6}
 .moment{stroke:var(--bad);stroke-width:1;stroke-dasharray:3 2}.all{fill:var(--all)}
@@ -178,8 +179,8 @@ class Page {
         "<th class=\"n\">가장 긴 대기: 장애 <small>Longest in fault, ms</small></th>"
         "<th class=\"n\">복귀 <small>At return, ms</small></th></tr>");
     for (std::size_t kind = 0; kind < kKindCount; ++kind) {
-      const std::size_t failed = stood[kind].failed + stood[kind].unknown + stood[kind].unsent;
-      add("<tr><td>{} <small lang=\"en\">{}</small></td><td class=\"n\">{}</td>"
+      const std::size_t failed = stood[kind].failed + stood[kind].unknown;
+      add("<tr><td class=\"k\">{}<br><small lang=\"en\">{}</small></td><td class=\"n\">{}</td>"
           "<td class=\"n\">{:.1f}</td><td class=\"n\">{}</td><td class=\"n {}\">{}</td>"
           "<td class=\"n\">{}</td><td class=\"n\">{}</td></tr>",
           kKinds[kind].korean, kKinds[kind].english,
@@ -202,7 +203,7 @@ class Page {
   [[nodiscard]] std::vector<std::string> failures() const {
     std::vector<std::string> texts;
     for (const Entry& entry : story_.entries) {
-      if (entry.fate == Fate::acknowledged || entry.dying) continue;
+      if (!is_failure(entry)) continue;
       texts.push_back(fmt::format("{} · {} · {} · {}: {}", seconds_text(entry.answered),
                                   story_.sites.at(entry.site), text_of(entry.kind).english,
                                   to_text(entry.fate), entry.note));

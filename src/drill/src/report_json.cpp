@@ -94,8 +94,7 @@ Json kinds_of(const Story& story) {
         .set("broken_at_dying_site",
              static_cast<std::int64_t>(dying[kind].unknown + dying[kind].unsent))
         .set("failed_at_survivors",
-             static_cast<std::int64_t>(stood[kind].failed + stood[kind].unknown +
-                                       stood[kind].unsent))
+             static_cast<std::int64_t>(stood[kind].failed + stood[kind].unknown))
         .set("per_second", rate(stood[kind].acknowledged, story.lasted));
     set_waits(one, kind, story);
     list.push(std::move(one));
@@ -107,7 +106,7 @@ Json failures_of(const Story& story) {
   Json list = Json::array();
   std::size_t shown = 0;
   for (const Entry& entry : story.entries) {
-    if (entry.fate == Fate::acknowledged || entry.dying || ++shown > kFailuresShown) continue;
+    if (!is_failure(entry) || ++shown > kFailuresShown) continue;
     Json one = Json::object();
     one.set("kind", text_of(entry.kind).name)
         .set("site", story.sites.at(entry.site))

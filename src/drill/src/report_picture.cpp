@@ -8,19 +8,19 @@ namespace haetae::drill {
 namespace {
 
 constexpr double kWidth = 1000, kHeight = 300;
-constexpr double kLeft = 46, kRight = 10, kTop = 34, kBottom = 26;
+constexpr double kLeft = 46, kRight = 10, kTop = 46, kBottom = 26;
 constexpr double kLaneHeight = 18;
 
 double seconds(nanoseconds span) {
   return std::chrono::duration<double>(span).count();
 }
 
-/// A round number at or above `value`: 1, 2 or 5 times a power of ten.
+/// A round number at or above `value`: 1, 1.5, 2, 3, 5 or 7.5 times a power of ten.
 double round_up(double value) {
   double unit = 1;
   while (unit * 10 <= value)
     unit *= 10;
-  for (const double step : {1.0, 2.0, 5.0, 10.0})
+  for (const double step : {1.0, 1.5, 2.0, 3.0, 5.0, 7.5, 10.0})
     if (unit * step >= value) return unit * step;
   return value;
 }

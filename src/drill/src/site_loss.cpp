@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "guarded.hpp"
 #include "stage.hpp"
 
-#include <exception>
 #include <fmt/format.h>
 
 namespace haetae::drill {
@@ -19,7 +19,7 @@ std::optional<Blow> blow_of(std::string_view fault) {
 DrillOutcome site_loss(const Options& options, const base::Clock& clock, base::Entropy& entropy) {
   const auto blow = blow_of(options.fault);
   if (!blow) return base::fail(DrillError{"a fault is kill, cut or disk"});
-  try {
+  return guarded([&]() -> DrillOutcome {
     Stage stage{options, clock, entropy};
     Story& story = stage.story();
     story.drill = "site-loss";
@@ -31,10 +31,8 @@ DrillOutcome site_loss(const Options& options, const base::Clock& clock, base::E
     stage.begin(usual_load());
     for (std::size_t cycle = 0; cycle < options.cycles; ++cycle)
       stage.lose(cycle % stage.front().size(), *blow, options.fault);
-    return stage.finish({.demanded = options.demand_times});
-  } catch (const std::exception& error) {
-    return base::fail(DrillError{error.what()});
-  }
+    return stage.finish(TimeLimits{.demanded = options.demand_times});
+  });
 }
 
 std::vector<std::string> clean_up() {

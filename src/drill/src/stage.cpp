@@ -76,32 +76,28 @@ void Stage::begin(const std::vector<Share>& shares) {
   for (std::size_t site = 0; site < field_->sites(); ++site)
     story_.sites.push_back(field_->name_of(site));
   ledger_ = std::make_unique<Ledger>(clock_, options_.report / "ledger.jsonl");
-  front_ = std::make_unique<Front>(
-      field_->targets(), Front::Options{}, threads(), [this](std::size_t site, bool up) {
-        mark(up ? Moment::What::in : Moment::What::out, site);
-        say("{:8.2f} s  the front end {} {}", std::chrono::duration<double>(ledger_->now()).count(),
-            up ? "takes in" : "takes out", story_.sites.at(site));
-      });
-  for (std::size_t site = 0; site < field_->sites(); ++site) {
-    if (!front_->wait_up(site, kUpMost)) {
-      throw std::runtime_error{fmt::format("site {} does not get ready", field_->name_of(site))};
-    }
-  }
+  front_ = std::make_unique<Front>(field_->targets(), Front::Options{}, threads(),
+                                   [this](std::size_t site, bool up) {
+                                     mark(up ? Moment::What::in : Moment::What::out, site);
+                                     say("{}  the front end {} {}", clock_text(),
+                                         up ? "takes in" : "takes out", story_.sites.at(site));
+                                   });
+  for (std::size_t site = 0; site < field_->sites(); ++site)
+    wait_in(site);
   pause(kSettle);
   world_ = std::make_unique<World>(*front_, *ledger_, *mailbox_, app);
   std::vector<Share> scaled = shares;
   for (Share& share : scaled)
     share.per_second *= options_.load;
   load_ = std::make_unique<Load>(*world_, std::move(scaled), threads());
-  say("{:8.2f} s  people sign up", std::chrono::duration<double>(ledger_->now()).count());
+  say("{}  people sign up", clock_text());
   load_->prepare();
-  say("{:8.2f} s  the load begins", std::chrono::duration<double>(ledger_->now()).count());
+  say("{}  the load begins", clock_text());
   load_->begin();
   pause(options_.calm);
 }
 
 void Stage::lose(std::size_t site, Blow blow, std::string_view name) {
-  const auto seconds = [&] { return std::chrono::duration<double>(ledger_->now()).count(); };
   Cycle cycle{.site = site, .fault = std::string{name}};
   InFlight flows{*world_, options_.in_flight, threads()};
   flows.prepare();
@@ -109,7 +105,7 @@ void Stage::lose(std::size_t site, Blow blow, std::string_view name) {
   front_->set_dying(site, true);
   mark(Moment::What::struck, site);
   cycle.struck = ledger_->now();
-  say("{:8.2f} s  {} of site {}", seconds(), name, story_.sites.at(site));
+  say("{}  {} of site {}", clock_text(), name, story_.sites.at(site));
   field_->strike(site, blow);
   const nanoseconds until = cycle.struck + options_.outage;
   const std::size_t count = front_->size();
@@ -119,15 +115,12 @@ void Stage::lose(std::size_t site, Blow blow, std::string_view name) {
 
   cycle.mending = ledger_->now();
   mark(Moment::What::mending, site);
-  say("{:8.2f} s  site {} may come back", seconds(), story_.sites.at(site));
+  say("{}  site {} may come back", clock_text(), story_.sites.at(site));
   field_->bring_back(site);
   mark(Moment::What::mended, site);
-  if (!front_->wait_up(site, kUpMost)) {
-    throw std::runtime_error{
-        fmt::format("site {} is in step and does not get ready", story_.sites.at(site))};
-  }
+  wait_in(site);
   cycle.back = ledger_->now();
-  cycle.transfer = field_->transfer();
+  cycle.transfer = field_->transfer(site);
   front_->set_dying(site, false);
   pause(options_.calm);
   cycle.over = ledger_->now();
@@ -136,11 +129,37 @@ void Stage::lose(std::size_t site, Blow blow, std::string_view name) {
   story_.cycles.push_back(std::move(cycle));
 }
 
+void Stage::end_load() {
+  load_->end();
+}
+
+std::string Stage::clock_text() const {
+  return fmt::format("{:8.2f} s", std::chrono::duration<double>(ledger_->now()).count());
+}
+
+void Stage::wait_in(std::size_t site) {
+  if (front_->wait_up(site, kUpMost)) return;
+  throw std::runtime_error{
+      fmt::format("site {} is in step and does not get ready", story_.sites.at(site))};
+}
+
+void Stage::as_user(const std::function<void()>& work) {
+  std::exception_ptr failure;
+  std::thread user = field_->thread([&] {
+    try {
+      work();
+    } catch (...) {
+      failure = std::current_exception();
+    }
+  });
+  user.join();
+  if (failure) std::rethrow_exception(failure);
+}
+
 void Stage::check_passwords() {
   // Through the front door: a password that was set opens the account, wherever one asks.
   std::size_t turn = 0;
-  std::mutex mutex;
-  std::thread checker = field_->thread([&] {
+  as_user([&] {
     for (const auto& [email, passwords] : passwords_of(ledger_->entries())) {
       bool opened = false;
       Person person;
@@ -157,15 +176,12 @@ void Stage::check_passwords() {
           // Perhaps another one of those that it may be.
         }
       }
-      if (opened) continue;
-      const std::lock_guard lock{mutex};
-      story_.findings.lost.push_back(fmt::format("the new password of {}", email));
+      if (!opened) story_.findings.lost.push_back(fmt::format("the new password of {}", email));
     }
   });
-  checker.join();
 }
 
-Result Stage::finish(const TimeLimits& limits) {
+Result Stage::finish(const std::optional<TimeLimits>& limits) {
   say("the load ends; looking everything up");
   load_->end();
   story_.lasted = ledger_->now();
@@ -188,7 +204,7 @@ Result Stage::finish(const TimeLimits& limits) {
                             fmt::format("{}, {}, {}", rows.front().families.size(),
                                         rows.front().people.size(), rows.front().links.size()));
   add_usual_demands(story_);
-  add_time_demands(story_, limits);
+  if (limits) add_time_demands(story_, *limits);
   wire::Json json = to_json(story_);
   write_report(json);
   return {.passed = story_.passed(), .text = to_text(story_), .json = std::move(json)};

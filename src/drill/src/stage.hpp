@@ -55,8 +55,18 @@ class Stage {
   /// Destroys a site, finishes what it left open, brings it back; adds a cycle to the story.
   void lose(std::size_t site, Blow blow, std::string_view name);
 
+  /// Waits until the front end sends users there. Throws when it does not for a minute.
+  void wait_in(std::size_t site);
+  /// In a thread of the users' network; throws what it throws.
+  void as_user(const std::function<void()>& work);
+  void end_load();
+  /// Since the ledger began, for progress.
+  [[nodiscard]] std::string clock_text() const;
+  [[nodiscard]] const Options& options() const { return options_; }
+
   /// Ends the load, looks everything up at every node, and writes the report.
-  [[nodiscard]] Result finish(const TimeLimits& limits);
+  /// `limits`: nothing when the drill makes its own demands on times.
+  [[nodiscard]] Result finish(const std::optional<TimeLimits>& limits);
 
  private:
   void check_passwords();

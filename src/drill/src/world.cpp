@@ -93,12 +93,15 @@ Agent::Answer Visitor::send(const Act& act, const std::function<Agent::Answer()>
       entry.note = broken.what();
     }
     entry.answered = world_.ledger.now();
+    // A front end tries the next server; only when none takes the connection people notice.
+    const bool gives_up = entry.answered - since > kPlaceMost;
+    if (entry.fate == Fate::unsent && gives_up && !entry.dying) entry.fate = Fate::failed;
     const Fate fate = entry.fate;
     const std::string note = entry.note;
     world_.ledger.note(std::move(entry));
     if (fate == Fate::acknowledged) return answer;
     if (fate == Fate::failed) throw Wrong{note};
-    if (fate == Fate::unknown || world_.ledger.now() - since > kPlaceMost) throw Unresolved{note};
+    if (fate == Fate::unknown || gives_up) throw Unresolved{note};
     pause(kAgainAfter);
   }
 }

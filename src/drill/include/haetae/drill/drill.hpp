@@ -29,6 +29,8 @@ struct Options {
   std::chrono::microseconds delay{1'000};   ///< one way between any two sites
   double load = 1;                          ///< times the usual rates
   std::size_t in_flight = 2;                ///< flows of every kind that a dying site leaves open
+  std::filesystem::path other = {};         ///< rolling_upgrade: the other version; empty: the same
+  std::chrono::seconds skew{2};             ///< clock_skew: one site ahead, one behind by this
   bool demand_times = true;                 ///< false: times are shown, not demanded
   std::function<void(std::string_view)> say = [](std::string_view) {};  ///< progress
 };
@@ -49,6 +51,22 @@ using DrillOutcome = base::Outcome<Result, DrillError>;
 /// report.json and ledger.jsonl. Needs root and what `site::Lab` needs.
 [[nodiscard]] DrillOutcome site_loss(const Options& options, const base::Clock& clock,
                                      base::Entropy& entropy);
+
+/// Cuts one site off from both others: it goes on as an island, and what it took is merged. One
+/// cycle.
+[[nodiscard]] DrillOutcome quorum_loss(const Options& options, const base::Clock& clock,
+                                       base::Entropy& entropy);
+/// Kills everything everywhere at once and starts it again.
+[[nodiscard]] DrillOutcome cold_start(const Options& options, const base::Clock& clock,
+                                      base::Entropy& entropy);
+/// Changes every site's server to `other` and back, one at a time, so that versions mix.
+[[nodiscard]] DrillOutcome rolling_upgrade(const Options& options, const base::Clock& clock,
+                                           base::Entropy& entropy);
+
+/// Puts one site's clock ahead and another's behind, then loses the third. Needs the program
+/// faketime.
+[[nodiscard]] DrillOutcome clock_skew(const Options& options, const base::Clock& clock,
+                                      base::Entropy& entropy);
 
 /// Ends processes and removes networks that drills left which were killed. Their names.
 [[nodiscard]] std::vector<std::string> clean_up();

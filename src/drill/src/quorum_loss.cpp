@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "guarded.hpp"
+#include "stage.hpp"
+
+#include <fmt/format.h>
+
+namespace haetae::drill {
+namespace {
+
+constexpr std::size_t kIsland = 0;
+/// While a site becomes an island, what was begun before the cut is asked to begin again (ADR 13).
+constexpr std::chrono::seconds kTurning{8};
+
+/// What an island may do; the rest needs the majority.
+std::vector<Share> island_load() {
+  return {{"passkey", 4, 2},
+          {"password", 1, 1},
+          {"exchanger", 4, 2},
+          {"checker", 10, 1},
+          {"searcher", 5, 1}};
+}
+
+/// Somebody at the site that is left.
+class Islander {
+ public:
+  explicit Islander(World& world)
+      : world_(world),
+        person_(make_person(world)),
+        browser_(world, kIsland, person_.address),
+        backend_(world, kIsland, person_.address) {
+    browser_.pin(kIsland);
+    backend_.pin(kIsland);
+  }
+
+  void prepare() {
+    join(browser_, person_);
+    dead_ = redeem(backend_, authorize(browser_, person_));
+    revoke(backend_, dead_);
+  }
+
+  void look(Story& story) {
+    const auto standing = backend_.get({.kind = Kind::token_check}, "/status.json");
+    add_truth(story, "island_declared", "the site says that it is an island",
+              "사이트가 고립을 알림", standing.body.find("island") != std::string::npos);
+    Visitor fresh{world_, kIsland, person_.address};
+    fresh.pin(kIsland);
+    sign_in(fresh, person_);
+    code_ = authorize(fresh, person_);
+    (void)redeem(backend_, code_);
+    add_truth(story, "code_spent_once", "a code of the island is spent once there",
+              "고립 중의 코드는 그곳에서 한 번만 쓰임", !takes(kIsland, code_));
+    held_ = authorize(fresh, person_);
+    const int dead =
+        backend_.get_as({.kind = Kind::token_check, .also = {401}}, "/oidc/userinfo", dead_.access)
+            .status;
+    add_truth(story, "known_revocations_hold", "what was revoked before stays revoked",
+              "이전에 폐기된 것은 계속 폐기됨", dead == 401);
+    add_truth(story, "sign_up_waits", "sign-up says that it must wait",
+              "회원가입은 기다리라고 알림", sign_up_status() == 503);
+  }
+
+  /// Back among the others.
+  void after(Story& story) {
+    bool taken = false;
+    for (std::size_t site = 0; site < world_.front.size(); ++site)
+      taken = taken || takes(site, code_);
+    add_truth(story, "code_stays_spent", "a code spent on the island stays spent everywhere",
+              "고립 중에 쓴 코드는 어디서도 다시 쓰이지 않음", !taken);
+    int times = 0;
+    for (std::size_t site = 0; site < world_.front.size(); ++site)
+      times += takes(site, held_) ? 1 : 0;
+    add_truth(story, "held_code_once", "a code the island gave is spent at most once afterwards",
+              "고립 중에 받은 코드는 뒤에 많아야 한 번 쓰임", times <= 1);
+  }
+
+ private:
+  bool takes(std::size_t site, const std::string& code) {
+    Visitor backend{world_, site, person_.address};
+    backend.pin(site);
+    const wire::Form form = wire::Form::parse(redeem_form(world_.app.site, code));
+    return backend.post({.kind = Kind::code_exchange, .also = {400, 503}}, "/oidc/token", form)
+               .status == 200;
+  }
+
+  int sign_up_status() {
+    const Person stranger = make_person(world_);
+    Visitor browser{world_, kIsland, stranger.address};
+    browser.pin(kIsland);
+    const auto page = browser.get({.kind = Kind::sign_up, .also = {503}}, "/sign-up");
+    if (page.status == 503) return 503;
+    return browser
+        .post({.kind = Kind::sign_up, .also = {503}}, "/sign-up",
+              {{"csrf", field_of(page.body, "csrf")},
+               {"email", stranger.email},
+               {"nickname", "사람"},
+               {"password", stranger.password},
+               {"age", "1"}})
+        .status;
+  }
+
+  World& world_;
+  Person person_;
+  Visitor browser_, backend_;
+  Tokens dead_;
+  std::string code_, held_;
+};
+
+void lose_majority(Stage& stage) {
+  Cycle cycle{.site = 1, .fault = "majority cut off"};
+  Islander islander{stage.world()};
+  stage.as_user([&] { islander.prepare(); });
+  pause(stage.world().revocation_bound);
+  const std::vector<std::size_t> lost{1, 2};
+  for (const std::size_t site : lost)
+    stage.front().set_dying(site, true);
+  cycle.struck = stage.ledger().now();
+  for (const std::size_t site : lost) {
+    stage.field().strike(site, Blow::cut);
+    stage.mark(Moment::What::struck, site);
+  }
+  stage.say("{}  site {} is left alone", stage.clock_text(), stage.story().sites.at(kIsland));
+  pause(std::max<std::chrono::milliseconds>(stage.options().outage, kTurning));
+  stage.as_user([&] { islander.look(stage.story()); });
+  cycle.mending = stage.ledger().now();
+  stage.say("{}  the others come back", stage.clock_text());
+  for (const std::size_t site : lost)
+    stage.mark(Moment::What::mending, site);
+  stage.field().bring_back_all(lost);
+  for (std::size_t site = 0; site < stage.front().size(); ++site)
+    stage.wait_in(site);
+  cycle.back = stage.ledger().now();
+  pause(stage.options().calm);
+  for (const std::size_t site : lost)
+    stage.front().set_dying(site, false);
+  stage.as_user([&] { islander.after(stage.story()); });
+  pause(stage.options().calm);
+  cycle.over = stage.ledger().now();
+  cycle.transfer = "none";
+  stage.story().cycles.push_back(std::move(cycle));
+}
+
+void add_island_demands(Stage& stage) {
+  Story& story = stage.story();
+  const Cycle& cycle = story.cycles.front();
+  const auto entries = stage.ledger().entries();
+  const Figures figures = figures_of(entries, cycle.struck + kTurning, cycle.mending, false);
+  for (const Kind kind : {Kind::password_sign_in, Kind::passkey_sign_in, Kind::code_exchange,
+                          Kind::token_check, Kind::address_search}) {
+    const KindText& text = text_of(kind);
+    story.demands.push_back(
+        {.name = fmt::format("island_{}", text.name),
+         .english = fmt::format("{}: requests acknowledged on the island, at least", text.english),
+         .korean = fmt::format("{}: 고립 중 확인된 요청, 최소", text.korean),
+         .value = static_cast<double>(figures[static_cast<std::size_t>(kind)].acknowledged),
+         .most = 1,
+         .unit = "",
+         .at_least = true});
+  }
+}
+
+}  // namespace
+
+DrillOutcome quorum_loss(const Options& options, const base::Clock& clock, base::Entropy& entropy) {
+  return guarded([&]() -> DrillOutcome {
+    Stage stage{options, clock, entropy};
+    Story& story = stage.story();
+    story.drill = "quorum-loss";
+    story.english = "One site loses both others, goes on as an island, and is merged.";
+    story.korean = "한 사이트가 나머지 둘을 잃고 고립된 채 이어 가다가 다시 합쳐집니다.";
+    stage.begin(island_load());
+    lose_majority(stage);
+    add_island_demands(stage);
+    return stage.finish(std::nullopt);
+  });
+}
+
+}  // namespace haetae::drill
