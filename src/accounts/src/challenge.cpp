@@ -12,6 +12,7 @@ Challenge make_challenge(const Ports& ports, std::string_view purpose, std::stri
   challenge.bytes = new_webauthn_challenge(ports.entropy);
   wire::Json json = wire::Json::object();
   json.set("challenge", wire::base64url_encode(challenge.bytes)).set("for", bound_to);
+  if (const std::string pin = ports.site.pin(); !pin.empty()) json.set("site", pin);
   json.set("until", base::to_unix_milliseconds(ports.clock.now() + PasskeySignIn::kChallengeLife));
   challenge.sealed = ports.sealer.seal(purpose, json.to_text());
   return challenge;
@@ -27,6 +28,7 @@ std::optional<OpenChallenge> open_challenge(const Ports& ports, std::string_view
   const auto bound_to = json->string_at("for");
   const auto until = json->integer_at("until");
   if (!text || !bound_to || !until) return std::nullopt;
+  if (!ports.site.spends(json->string_at("site").value_or(""))) return std::nullopt;
   std::optional<base::Bytes> bytes = wire::base64url_decode(*text);
   OpenChallenge open;
   open.expires_at = base::from_unix_milliseconds(*until);

@@ -24,7 +24,7 @@ struct OpenChallenge {
   std::string bound_to;
   base::Instant expires_at{};
 };
-/// nullopt: forged, of another purpose, or expired.
+/// nullopt: forged, of another purpose, expired, or not to be spent at this site (Site::spends).
 [[nodiscard]] std::optional<OpenChallenge> open_challenge(const Ports& ports,
                                                           std::string_view purpose,
                                                           std::string_view sealed);

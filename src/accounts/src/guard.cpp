@@ -43,20 +43,24 @@ std::optional<std::string> device_nonce(const Ports& ports, std::string_view acc
 Guard::Budgets Guard::for_password(std::string_view account, const Visitor& visitor,
                                    std::string_view device_cookie) const {
   if (const auto nonce = device_nonce(ports_, account, device_cookie)) {
-    return {{key_of(ports_.sealer, "device", *nonce), kPerDevice, kWindow, true}};
+    return {
+        {key_of(ports_.sealer, "device", *nonce), ports_.site.share(kPerDevice), kWindow, true}};
   }
   return {
-      {key_of(ports_.sealer, "account", account), kPerAccount, kWindow, true},
-      {key_of(ports_.sealer, "address", visitor.address), kPerAddress, kWindow, false},
-      {key_of(ports_.sealer, "network", network_of(visitor.address)), kPerNetwork, kWindow, false}};
+      {key_of(ports_.sealer, "account", account), ports_.site.share(kPerAccount), kWindow, true},
+      {key_of(ports_.sealer, "address", visitor.address), ports_.site.share(kPerAddress), kWindow,
+       false},
+      {key_of(ports_.sealer, "network", network_of(visitor.address)),
+       ports_.site.share(kPerNetwork), kWindow, false}};
 }
 
 Guard::Budgets Guard::for_mail(std::string_view recipient, const Visitor& visitor) const {
-  return {
-      {key_of(ports_.sealer, "mail-to", recipient), kMailsPerRecipient, kMailWindow, false},
-      {key_of(ports_.sealer, "mail-from", visitor.address), kMailsPerAddress, kMailWindow, false},
-      {key_of(ports_.sealer, "mail-network", network_of(visitor.address)), kMailsPerNetwork,
-       kMailWindow, false}};
+  return {{key_of(ports_.sealer, "mail-to", recipient), ports_.site.share(kMailsPerRecipient),
+           kMailWindow, false},
+          {key_of(ports_.sealer, "mail-from", visitor.address), ports_.site.share(kMailsPerAddress),
+           kMailWindow, false},
+          {key_of(ports_.sealer, "mail-network", network_of(visitor.address)),
+           ports_.site.share(kMailsPerNetwork), kMailWindow, false}};
 }
 
 std::optional<base::Seconds> Guard::refusal(Transaction& transaction, const Budgets& budgets,

@@ -4,14 +4,19 @@
 #include "haetae/accounts/key_ring.hpp"
 #include "haetae/accounts/revocations.hpp"
 
+#include <algorithm>
+
 namespace haetae::accounts {
 
 base::Outcome<std::size_t, StoreError> purge_expired(const Ports& ports) {
   const base::Instant now = ports.clock.now();
+  // What lives on for an incident must still be there (Site::has_ended).
+  const auto incident = ports.site.incident_since();
+  const base::Instant ended = incident ? std::min(now, *incident) : now;
   std::size_t removed = 0;
   const auto done = ports.store.write([&](Transaction& transaction) {
-    removed = transaction.sessions.remove_expired(now, kPurgeStep);
-    removed += transaction.families.remove_expired(now, kPurgeStep);
+    removed = transaction.sessions.remove_expired(ended, kPurgeStep);
+    removed += transaction.families.remove_expired(ended, kPurgeStep);
     removed += transaction.spent.remove_expired(now, kPurgeStep);
     removed += transaction.guesses.remove_expired(now, kPurgeStep);
     removed += transaction.handovers.remove_expired(now, kPurgeStep);

@@ -49,13 +49,14 @@ base::Outcome<Entrance, SignInError> PasskeySignIn::finish(const Answer& answer)
 base::Outcome<Entrance, SignInError> PasskeySignIn::reauthenticate(const SignedIn& who,
                                                                    const Answer& answer) const {
   Answer bound = answer;
-  bound.keep = Sessions::was_kept(who.session);
+  bound.keep = sessions_.was_kept(who.session);
   bound.replaces = who.session.id;
   return enter(bound, &who.person.id);
 }
 
 base::Outcome<Entrance, SignInError> PasskeySignIn::enter(const Answer& answer,
                                                           const PersonId* only) const {
+  if (ports_.site.is_island_over(ports_.clock.now())) return refuse(Reason::unavailable);
   const std::optional<OpenChallenge> challenge =
       open_challenge(ports_, kChallengePurpose, answer.state);
   const auto response = wire::Json::parse(answer.response);
@@ -97,7 +98,7 @@ base::Outcome<Entrance, SignInError> PasskeySignIn::welcome(const Answer& answer
                                                             const Passkey& checked,
                                                             const AssertionResult& result,
                                                             bool again) const {
-  const Session session = sessions_.make(
+  Session session = sessions_.make(
       checked.person,
       {.methods = methods_of(result), .keep = answer.keep, .visitor = answer.visitor});
   const AuditEntry entry = audit_.entry(again ? Event::reauthenticated : Event::sign_in,
@@ -118,6 +119,7 @@ base::Outcome<Entrance, SignInError> PasskeySignIn::welcome(const Answer& answer
     passkey->backed_up = result.backup_state;
     passkey->used_at = now;
     transaction.passkeys.update(*passkey);
+    Sessions::keep_after_epoch(session, *person);
     Sessions::put(transaction, session, answer.replaces);
     transaction.audit.append(entry);
     return Verdict::commit;

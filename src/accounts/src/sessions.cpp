@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::string_view kCookiePurpose = "session";
 
-bool is_alive(const Session& session, const Person& person, base::Instant now) {
-  return now < session.expires_at && !person.disabled &&
+bool is_alive(const Site& site, const Session& session, const Person& person, base::Instant now) {
+  return !site.has_ended(session.expires_at, now) && !person.disabled &&
          session.authenticated_at >= person.valid_from;
 }
 
@@ -27,10 +27,14 @@ Session Sessions::make(const PersonId& person, const Begin& begin) const {
   session.created_at = now;
   session.authenticated_at = now;
   session.seen_at = now;
-  session.expires_at = now + (begin.keep ? kLifeKept : kLife);
+  session.expires_at = now + (begin.keep ? lives_.kept : lives_.usual);
   session.device = begin.visitor.device;
   session.address = begin.visitor.address;
   return session;
+}
+
+void Sessions::keep_after_epoch(Session& session, const Person& person) {
+  session.authenticated_at = std::max(session.authenticated_at, person.valid_from);
 }
 
 void Sessions::put(Transaction& transaction, const Session& session,
@@ -42,14 +46,14 @@ void Sessions::put(Transaction& transaction, const Session& session,
 Entrance Sessions::entrance(Person person, Session session) const {
   Entrance entrance;
   entrance.session_cookie = ports_.sealer.seal(kCookiePurpose, session.id.value());
-  if (was_kept(session)) entrance.session_max_age = kLifeKept;
+  if (was_kept(session)) entrance.session_max_age = lives_.kept;
   entrance.device_cookie = Guard{ports_}.make_device_cookie(normal_email(person.email));
   entrance.who = {std::move(session), std::move(person)};
   return entrance;
 }
 
-bool Sessions::was_kept(const Session& session) {
-  return session.expires_at - session.created_at > kLife;
+bool Sessions::was_kept(const Session& session) const {
+  return session.expires_at - session.created_at > lives_.usual;
 }
 
 std::optional<SessionId> Sessions::id_of(std::string_view cookie) const {
@@ -70,7 +74,7 @@ base::Outcome<std::optional<SignedIn>, StoreError> Sessions::check(std::string_v
     std::optional<Session> session = transaction.sessions.find(*id);
     if (!session) return;
     std::optional<Person> person = transaction.people.find(session->person);
-    if (!person || !is_alive(*session, *person, now)) return;
+    if (!person || !is_alive(ports_.site, *session, *person, now)) return;
     who = SignedIn{*std::move(session), *std::move(person)};
   });
   if (!done) return base::fail(done.error());
@@ -131,10 +135,10 @@ base::Outcome<std::size_t, StoreError> Sessions::end_others(const SignedIn& by,
 
 std::size_t Sessions::kill_all(Transaction& transaction, Person& person,
                                const Revocation& revocation) {
-  person.valid_from = std::max(person.valid_from, revocation.before);
+  // Grows by each, even when the clock that set the former one was ahead of this one.
+  person.valid_from = std::max(person.valid_from + base::Milliseconds{1}, revocation.before);
   const std::size_t ended = transaction.sessions.remove_of(person.id);
-  transaction.families.revoke_of(person.id, std::nullopt);
-  Revocations::put(transaction, revocation);
+  Revocations::put_with_families(transaction, revocation, person.id, std::nullopt);
   return ended;
 }
 
@@ -142,6 +146,8 @@ base::Outcome<std::size_t, StoreError> Sessions::end_all(const PersonId& person,
                                                          const Visitor& visitor) const {
   const AuditEntry entry =
       audit_.entry(Event::sessions_ended, {.person = person, .visitor = &visitor});
+  // What began at another site a moment ago ends too.
+  if (const auto here = ports_.store.catch_up(); !here) return base::fail(here.error());
   const Revocation revocation = revocations_.of_person(person);
   std::size_t ended = 0;
   const auto done = ports_.store.write([&](Transaction& transaction) {
@@ -166,7 +172,7 @@ base::Outcome<std::vector<Session>, StoreError> Sessions::list(const PersonId& p
     const std::optional<Person> row = transaction.people.find(person);
     if (!row) return;
     for (Session& session : transaction.sessions.of_person(person)) {
-      if (is_alive(session, *row, now)) sessions.push_back(std::move(session));
+      if (is_alive(ports_.site, session, *row, now)) sessions.push_back(std::move(session));
     }
   });
   if (!done) return base::fail(done.error());

@@ -54,7 +54,7 @@ base::Outcome<Entrance, SignInError> SignIn::reauthenticate(const SignedIn& who,
   Attempt attempt;
   attempt.email = who.person.email;
   attempt.password = password;
-  attempt.keep = Sessions::was_kept(who.session);
+  attempt.keep = sessions_.was_kept(who.session);
   attempt.visitor = visitor;
   attempt.device_cookie = device_cookie;
   attempt.replaces = who.session.id;
@@ -63,6 +63,7 @@ base::Outcome<Entrance, SignInError> SignIn::reauthenticate(const SignedIn& who,
 
 base::Outcome<Entrance, SignInError> SignIn::enter(const Attempt& attempt,
                                                    const PersonId* only) const {
+  if (ports_.site.is_island_over(ports_.clock.now())) return refuse(Reason::unavailable);
   const std::string account = normal_email(attempt.email);
   const Guard::Budgets budgets =
       guard_.for_password(account, attempt.visitor, attempt.device_cookie);
@@ -85,7 +86,8 @@ base::Outcome<Entrance, SignInError> SignIn::enter(const Attempt& attempt,
   if (!right) return wrong(attempt, candidate->person, budgets);
 
   std::optional<Password> renewed;
-  if (verdict == crypto::PasswordHasher::Verdict::right_but_outdated) {
+  // An island changes no credential; the hash is renewed at a later sign-in.
+  if (verdict == crypto::PasswordHasher::Verdict::right_but_outdated && !ports_.site.is_island()) {
     renewed = *candidate->password;
     renewed->phc = hasher_.hash(password);
   }
@@ -114,7 +116,7 @@ base::Outcome<Entrance, SignInError> SignIn::welcome(const Attempt& attempt,
                                                      const std::optional<Password>& renewed,
                                                      const Guard::Budgets& budgets,
                                                      bool again) const {
-  const Session session = sessions_.make(
+  Session session = sessions_.make(
       checked.person, {.methods = "pwd", .keep = attempt.keep, .visitor = attempt.visitor});
   const AuditEntry entry = audit_.entry(again ? Event::reauthenticated : Event::sign_in,
                                         {.person = checked.person, .visitor = &attempt.visitor});
@@ -131,6 +133,7 @@ base::Outcome<Entrance, SignInError> SignIn::welcome(const Attempt& attempt,
     if (!person || person->disabled || !still || still->phc != checked.phc) person.reset();
     if (wait || !person) return Verdict::roll_back;
     if (renewed) transaction.passwords.put(*renewed);
+    Sessions::keep_after_epoch(session, *person);
     Sessions::put(transaction, session, attempt.replaces);
     Guard::succeeded(transaction, budgets);
     transaction.audit.append(entry);

@@ -16,15 +16,28 @@ constexpr std::array kSurfaces = {oidc::Surface::standard, oidc::Surface::kakao}
 base::Outcome<void, StoreError> Tokens::end_family(const FamilyId& family,
                                                    const AuditEntry& entry) const {
   const Revocation revocation = revocations_.of_family(family);
-  const auto done = ports_.store.write([&](Transaction& transaction) {
-    const std::optional<Family> row = transaction.families.find(family);
-    // Dead already, with its revocation: the same replay once more writes nothing.
-    if (row && row->revoked) return Verdict::roll_back;
-    if (row) transaction.families.revoke(family);
-    Revocations::put(transaction, revocation);
-    transaction.audit.append(entry);
-    return Verdict::commit;
-  });
+  bool caught_up = false;
+  bool unknown = false;
+  const auto end_here = [&] {
+    return ports_.store.write([&](Transaction& transaction) {
+      const std::optional<Family> row = transaction.families.find(family);
+      unknown = !row;
+      if (unknown && !caught_up) return Verdict::roll_back;
+      // Dead already, with its revocation: the same replay once more writes nothing.
+      if (row && row->revoked) return Verdict::roll_back;
+      if (row) transaction.families.revoke(family);
+      Revocations::put(transaction, revocation);
+      transaction.audit.append(entry);
+      return Verdict::commit;
+    });
+  };
+  auto done = end_here();
+  // Its code may have been spent at another site a moment ago; what is not here is not revoked.
+  if (done && unknown) {
+    caught_up = true;
+    done = ports_.store.catch_up();
+    if (done) done = end_here();
+  }
   if (done) revocations_.learn(revocation);
   return done;
 }
@@ -41,10 +54,11 @@ base::Outcome<void, StoreError> Tokens::end_all(const PersonId& person, AppNumbe
                                                 const Visitor& visitor) const {
   const AuditEntry entry =
       audit_.entry(Event::tokens_revoked, {.person = person, .app = app, .visitor = &visitor});
+  // What another site granted a moment ago ends too.
+  if (const auto here = ports_.store.catch_up(); !here) return here;
   const Revocation revocation = revocations_.of_link(person, app);
   const auto done = ports_.store.write([&](Transaction& transaction) {
-    transaction.families.revoke_of(person, app);
-    Revocations::put(transaction, revocation);
+    Revocations::put_with_families(transaction, revocation, person, app);
     transaction.audit.append(entry);
     return Verdict::commit;
   });
@@ -61,8 +75,15 @@ base::Outcome<void, oidc::TokenFault> Tokens::revoke(const oidc::TokenQuery& que
   AuditEntry entry;
   if (const auto refresh = oidc::parse_refresh_token(ports_.sealer, query.token)) {
     std::optional<Family> row;
-    const auto looked = ports_.store.read(
-        [&](Transaction& transaction) { row = transaction.families.find(refresh->family); });
+    const auto look_here = [&] {
+      return ports_.store.read(
+          [&](Transaction& transaction) { row = transaction.families.find(refresh->family); });
+    };
+    auto looked = look_here();
+    if (looked && !row) {  // genuine, so perhaps of another site and not here yet
+      looked = ports_.store.catch_up();
+      if (looked) looked = look_here();
+    }
     if (!looked) return base::fail(oidc::TokenFault::unavailable);
     if (!row) return {};
     if (const auto fault = oidc::may_revoke(*client, oidc::ClientId{row->client_id})) {
@@ -72,7 +93,7 @@ base::Outcome<void, oidc::TokenFault> Tokens::revoke(const oidc::TokenQuery& que
     entry = audit_.entry(Event::tokens_revoked,
                          {.person = row->person, .app = row->app, .visitor = &visitor});
   } else {
-    std::optional<oidc::AccessToken> access;
+    std::shared_ptr<const oidc::AccessToken> access;
     for (const oidc::Surface surface : kSurfaces) {
       if (auto token = check_access(query.token, surface)) access = *std::move(token);
     }
@@ -111,7 +132,7 @@ base::Outcome<wire::Json, oidc::TokenFault> Tokens::introspect(const oidc::Token
   }
   for (const oidc::Surface surface : kSurfaces) {
     if (const auto token = check_access(query.token, surface)) {
-      return oidc::introspect(&*token, true, *client, options_.issuer, now);
+      return oidc::introspect(token->get(), true, *client, options_.issuer, now);
     }
   }
   return oidc::introspect(nullptr, false, *client, options_.issuer, now);

@@ -14,6 +14,8 @@ using oidc::TokenFault;
 
 /// How often a refresh is judged anew when others of its family come between.
 constexpr int kRefreshTries = 4;
+/// What a refresh token that lives on for an incident counts as having left.
+constexpr base::Seconds kStretched{60};
 
 Family family_of(const oidc::CodeGrant& code, const oidc::Issue& issue, base::Instant now) {
   const oidc::Grant& grant = issue.grant;
@@ -47,12 +49,14 @@ struct Ground {
   [[nodiscard]] bool stands() const { return person && !person->disabled && link && session_alive; }
 };
 
-Ground look(Transaction& transaction, const oidc::Grant& grant, base::Instant now) {
+Ground look(Transaction& transaction, const Site& site, const oidc::Grant& grant,
+            base::Instant now) {
   Ground ground;
   ground.person = transaction.people.find(grant.person);
   ground.link = transaction.links.find(grant.person, grant.app.value());
   const std::optional<Session> session = transaction.sessions.find(grant.session);
-  ground.session_alive = session && session->person == grant.person && now < session->expires_at;
+  ground.session_alive =
+      session && session->person == grant.person && !site.has_ended(session->expires_at, now);
   ground.family = transaction.families.find(grant.family);
   return ground;
 }
@@ -87,10 +91,21 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::redeem(const oidc::TokenReques
                                                          const Visitor& visitor) const {
   const std::optional<oidc::CodeGrant> code = oidc::open_code(ports_.sealer, request.code);
   const base::Instant now = ports_.clock.now();
+  // Where it cannot be told whether another site has seen it, a code is not judged at all.
+  if (code && !ports_.site.spends(code->site)) return base::fail(TokenFault::unavailable);
   Ground ground;
   if (code) {
-    const auto looked = ports_.store.read(
-        [&](Transaction& transaction) { ground = look(transaction, code->grant, now); });
+    const auto look_here = [&] {
+      return ports_.store.read([&](Transaction& transaction) {
+        ground = look(transaction, ports_.site, code->grant, now);
+      });
+    };
+    auto looked = look_here();
+    // Who came in at another site a moment ago may not be known here yet.
+    if (looked && !ground.stands()) {
+      looked = ports_.store.catch_up();
+      if (looked) looked = look_here();
+    }
     if (!looked) return base::fail(TokenFault::unavailable);
   }
   const oidc::Standing standing{
@@ -119,7 +134,7 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::spend(const oidc::CodeGrant& c
   bool inserted = false;
   const auto done = ports_.store.write([&](Transaction& transaction) {
     inserted = false;
-    ground = look(transaction, code.grant, now);
+    ground = look(transaction, ports_.site, code.grant, now);
     if (!ground.stands()) return Verdict::roll_back;
     inserted = transaction.families.insert(family);
     if (!inserted) return Verdict::roll_back;
@@ -157,15 +172,30 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::refresh(const oidc::TokenReque
     std::optional<Family> family;
     std::optional<Person> person;
     std::optional<Link> link;
-    const auto looked = ports_.store.read([&](Transaction& transaction) {
-      family = token ? transaction.families.find(token->family) : std::nullopt;
-      person = family ? transaction.people.find(family->person) : std::nullopt;
-      link = family ? transaction.links.find(family->person, family->app) : std::nullopt;
-    });
+    const auto look_here = [&] {
+      return ports_.store.read([&](Transaction& transaction) {
+        family = token ? transaction.families.find(token->family) : std::nullopt;
+        person = family ? transaction.people.find(family->person) : std::nullopt;
+        link = family ? transaction.links.find(family->person, family->app) : std::nullopt;
+      });
+    };
+    auto looked = look_here();
+    // What another site wrote a moment ago may not be here yet: the visitor's token tells.
+    if (looked && token && (!family || token->generation > family->generation || !link)) {
+      looked = ports_.store.catch_up();
+      if (looked) looked = look_here();
+    }
     if (!looked) return base::fail(TokenFault::unavailable);
 
     oidc::FamilyFacts facts;
     if (family) facts = family_facts(*family);
+    if (family && now >= family->expires_at && !ports_.site.has_ended(family->expires_at, now)) {
+      facts.expires_at = now + kStretched;
+    }
+    // An island may not know of the newest generation.
+    if (family && ports_.site.is_island() && token->generation > family->generation) {
+      return base::fail(TokenFault::unavailable);
+    }
     const oidc::Standing standing{.person_active = person && !person->disabled && link,
                                   .session_active = false,
                                   .valid_from = person ? person->valid_from : base::Instant{}};
@@ -180,27 +210,39 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::refresh(const oidc::TokenReque
       if (!end_family(family->id, entry)) return base::fail(TokenFault::unavailable);
       return base::fail(TokenFault::refresh_replayed);
     }
-    if (plan->action == oidc::RefreshAction::advance) {
-      bool advanced = false;
-      const auto done = ports_.store.write([&](Transaction& transaction) {
-        advanced = transaction.families.advance(family->id, family->generation, now,
-                                                *plan->issue.refresh_expires_at);
-        return advanced ? Verdict::commit : Verdict::roll_back;
-      });
-      if (!done) return base::fail(TokenFault::unavailable);
-      if (!advanced) continue;
+    // An island leaves the generation alone, so that none is spent at two sites: the visitor keeps
+    // the token they have (RFC 6749 §6 lets the answer have no new one).
+    if (plan->action == oidc::RefreshAction::advance && ports_.site.is_island()) {
+      plan->action = oidc::RefreshAction::stay;
+      plan->issue.refresh_expires_at.reset();
     }
     const bool with_refresh = plan->action != oidc::RefreshAction::stay;
     const std::uint32_t generation = plan->generation;
-    oidc::Issue issue = std::move(plan->issue);
-    issue.grant.scopes = effective_scopes(issue.grant.scopes, *link, policy);
-    const Bearer bearer{*std::move(person), *std::move(link)};
-    auto answer = sign(std::move(issue), &bearer, client, policy, true);
-    if (answer && with_refresh) {
-      answer->texts.refresh_token =
-          oidc::make_refresh_token(ports_.sealer, token->family, generation);
+    base::Outcome<Answer, TokenFault> answer = base::fail(TokenFault::unavailable);
+    const auto make_answer = [&] {
+      oidc::Issue issue = plan->issue;
+      issue.grant.scopes = effective_scopes(issue.grant.scopes, *link, policy);
+      const Bearer bearer{*std::move(person), *std::move(link)};
+      answer = sign(std::move(issue), &bearer, client, policy, true);
+      if (answer && with_refresh) {
+        answer->texts.refresh_token =
+            oidc::make_refresh_token(ports_.sealer, token->family, generation);
+      }
+    };
+    if (plan->action != oidc::RefreshAction::advance) {
+      make_answer();
+      return answer;
     }
-    return answer;
+    bool advanced = false;
+    const auto advance = [&](Transaction& transaction) {
+      advanced = transaction.families.advance(family->id, family->generation, now,
+                                              *plan->issue.refresh_expires_at);
+      return advanced ? Verdict::commit : Verdict::roll_back;
+    };
+    // Signing takes as long as the disk does. Nobody sees the answer before the write is durable.
+    const auto done = ports_.store.write_beside(advance, make_answer);
+    if (!done) return base::fail(TokenFault::unavailable);
+    if (advanced) return answer;
   }
   // So many at once of one family is no client's honest doing; none of them was wrong, though.
   return base::fail(TokenFault::rate_limited);

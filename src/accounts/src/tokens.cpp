@@ -7,6 +7,7 @@
 #include "haetae/oidc/id_token.hpp"
 #include "token_cache.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace haetae::accounts {
@@ -20,7 +21,7 @@ Tokens::Tokens(const Ports& ports, const KeyRing& keys, const Audit& audit,
       options_(std::move(options)),
       key_lookup_(
           [&ring = keys](const crypto::JwsHeader& header) { return ring.find(header.key_id); }),
-      cache_(std::make_unique<Cache>(options_.cached_tokens)) {}
+      cache_(std::make_unique<Cache>(options_.cached_tokens, ports_.entropy)) {}
 
 Tokens::~Tokens() = default;
 
@@ -33,8 +34,11 @@ std::string Tokens::issue_code(const oidc::Flow& flow, const SignedIn& who, cons
   approval.authenticated_at = who.session.authenticated_at;
   approval.methods = who.session.methods;
   approval.agreed_items = agreed_items(link);
-  return oidc::seal_code(ports_.sealer,
-                         oidc::make_code_grant(flow, approval, client, ports_.clock.now()));
+  // Never before the person's epoch, which a clock ahead of this one may have set.
+  const base::Instant now = std::max(ports_.clock.now(), who.person.valid_from);
+  oidc::CodeGrant code = oidc::make_code_grant(flow, approval, client, now);
+  code.site = ports_.site.pin();
+  return oidc::seal_code(ports_.sealer, code);
 }
 
 base::Outcome<Tokens::Answer, oidc::TokenFault> Tokens::sign(oidc::Issue issue,
@@ -50,10 +54,21 @@ base::Outcome<Tokens::Answer, oidc::TokenFault> Tokens::sign(oidc::Issue issue,
   Answer answer;
   answer.is_refresh = is_refresh;
   answer.now = ports_.clock.now();
+  if (ports_.site.is_island_over(answer.now)) return base::fail(oidc::TokenFault::unavailable);
+  if (ports_.site.is_island()) {
+    // What the other sites revoke from now on is not seen here: that bound is published.
+    issue.access_expires_at =
+        std::min(issue.access_expires_at, answer.now + ports_.site.options().island_token_life);
+  }
   std::optional<oidc::Subject> subject;
   if (bearer != nullptr) subject = oidc::Subject{bearer->link.subject};
+  // What was revoked by a clock ahead of this one came before this token all the same.
+  const base::Instant issued_at =
+      bearer == nullptr
+          ? answer.now
+          : std::max(answer.now, revocations_.latest(bearer->link.person, bearer->link.app));
   const oidc::AccessToken token = oidc::make_access_token(
-      issue, subject, base::new_id(ports_.clock, ports_.entropy), answer.now);
+      issue, subject, base::new_id(ports_.clock, ports_.entropy), issued_at);
   answer.texts.access_token = oidc::write_access_token(
       token, {access_key->key, access_key->id, ports_.sealer, options_.issuer});
   if (bearer != nullptr && issue.grant.with_id_token) {
@@ -77,13 +92,13 @@ base::Outcome<Tokens::Answer, oidc::TokenFault> Tokens::sign(oidc::Issue issue,
   return answer;
 }
 
-base::Outcome<oidc::AccessToken, AccessError> Tokens::check_access(std::string_view token,
-                                                                   oidc::Surface surface) const {
+base::Outcome<std::shared_ptr<const oidc::AccessToken>, AccessError> Tokens::check_access(
+    std::string_view token, oidc::Surface surface) const {
   if (token.size() > crypto::kJwsLengthMax) return base::fail(AccessError::malformed);
   const base::Instant now = ports_.clock.now();
   const std::uint64_t keys = keys_.generation();
-  const crypto::Digest digest = crypto::sha256(token);
-  Cache::Entry known = cache_->find(digest, keys);
+  const std::uint64_t hash = cache_->hash_of(token);
+  Cache::Entry known = cache_->find(token, hash, keys);
   if (known == nullptr || known->surface != surface) {
     auto read =
         oidc::read_access_token(token, {key_lookup_, ports_.sealer, options_.issuer, surface, now});
@@ -97,15 +112,14 @@ base::Outcome<oidc::AccessToken, AccessError> Tokens::check_access(std::string_v
           return base::fail(AccessError::refused);
       }
     }
-    known = std::make_shared<const oidc::AccessToken>(*std::move(read));
-    cache_->put(digest, keys, known);
+    known = cache_->put(token, hash, keys, *std::move(read));
   }
   if (now >= known->expires_at) return base::fail(AccessError::expired);
   if (revocations_.is_dead(known->person.value_or(PersonId{}), known->app.value(), known->family,
                            known->issued_at)) {
     return base::fail(AccessError::revoked);
   }
-  return *known;
+  return known;
 }
 
 }  // namespace haetae::accounts

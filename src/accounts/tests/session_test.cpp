@@ -28,8 +28,8 @@ TEST_F(BrowserSession, KeptSignedInLastsThirtyDays) {
   kept.keep = true;
   const auto in = sign_in.with_password(kept);
   ASSERT_TRUE(in.has_value());
-  EXPECT_EQ(in->session_max_age, Sessions::kLifeKept);
-  clock.advance(Sessions::kLifeKept - base::Seconds{1});
+  EXPECT_EQ(in->session_max_age, Sessions::Lives{}.kept);
+  clock.advance(Sessions::Lives{}.kept - base::Seconds{1});
   EXPECT_TRUE(who(in->session_cookie).has_value());
   clock.advance(base::Seconds{1});
   EXPECT_FALSE(who(in->session_cookie).has_value());
@@ -130,7 +130,7 @@ TEST_F(BrowserSession, OutageIsAnErrorAndNotASignOut) {
 
 TEST_F(BrowserSession, ExpiredRowsArePurged) {
   enter();
-  clock.advance(Sessions::kLife + Guard::kDeviceLife);
+  clock.advance(Sessions::Lives{}.usual + Guard::kDeviceLife);
   EXPECT_GT(purge_expired(ports).value_or(0), 0U);
   EXPECT_EQ(purge_expired(ports).value_or(9), 0U);
   std::size_t left = 9;

@@ -13,9 +13,9 @@ TEST_F(CodeExchange, CodeBecomesTokensThatOpenTheApi) {
   EXPECT_FALSE(answer->texts.id_token.empty());
   const auto token = tokens.check_access(answer->texts.access_token, oidc::Surface::kakao);
   ASSERT_TRUE(token.has_value());
-  EXPECT_EQ(token->subject->value(), link_.subject);
-  EXPECT_EQ(token->person->value(), kim_.id.value());
-  EXPECT_EQ(token->app.value(), shop_.number);
+  EXPECT_EQ((*token)->subject->value(), link_.subject);
+  EXPECT_EQ((*token)->person->value(), kim_.id.value());
+  EXPECT_EQ((*token)->app.value(), shop_.number);
   EXPECT_EQ(audited(Event::code_redeemed).size(), 1U);
 }
 
@@ -263,7 +263,7 @@ TEST_F(EndingTokens, LogoutEndsOnePairAndTheAdminFormAll) {
   ASSERT_TRUE(second.has_value());
   const auto token = tokens.check_access(answer_.texts.access_token, policy.surface);
   ASSERT_TRUE(token.has_value());
-  ASSERT_TRUE(tokens.end(*token, visitor).has_value());
+  ASSERT_TRUE(tokens.end(**token, visitor).has_value());
   EXPECT_FALSE(tokens.check_access(answer_.texts.access_token, policy.surface).has_value());
   EXPECT_TRUE(tokens.check_access(second->texts.access_token, policy.surface).has_value());
   clock.advance(base::Milliseconds{1});
@@ -279,6 +279,13 @@ TEST_F(EndingTokens, CheckedTokenIsCheckedAgainAtEachUse) {
   EXPECT_EQ(tokens.check_access(answer_.texts.id_token, policy.surface).error(),
             AccessError::refused);
   EXPECT_EQ(tokens.check_access("", policy.surface).error(), AccessError::malformed);
+  // What differs from a known token in one character is another token, wherever it is.
+  for (std::size_t at = 0; at < token.size(); ++at) {
+    std::string other = token;
+    other[at] = other[at] == 'A' ? 'B' : 'A';
+    EXPECT_FALSE(tokens.check_access(other, policy.surface).has_value()) << at;
+  }
+  EXPECT_FALSE(tokens.check_access(token + "A", policy.surface).has_value());
   EXPECT_EQ(tokens.check_access(std::string(100'000, 'x'), policy.surface).error(),
             AccessError::malformed);
   clock.advance(std::chrono::hours{7});
@@ -318,8 +325,8 @@ TEST_F(EndingTokens, ClientCredentialsNameNobody) {
   EXPECT_TRUE(answer->texts.id_token.empty());
   const auto token = tokens.check_access(answer->texts.access_token, policy.surface);
   ASSERT_TRUE(token.has_value());
-  EXPECT_FALSE(token->person.has_value());
-  EXPECT_FALSE(token->subject.has_value());
+  EXPECT_FALSE((*token)->person.has_value());
+  EXPECT_FALSE((*token)->subject.has_value());
   ASSERT_TRUE(
       tokens.revoke(query(answer->texts.access_token, shop_), client(), visitor).has_value());
   EXPECT_EQ(tokens.check_access(answer->texts.access_token, policy.surface).error(),

@@ -58,6 +58,7 @@ std::string to_bytes(const CodeGrant& code) {
   out.squeezed(code.challenge);
   out.instant(code.issued_at);
   out.instant(code.expires_at);
+  if (!code.site.empty()) out.text(code.site);
   return out.take();
 }
 
@@ -81,6 +82,7 @@ std::optional<CodeGrant> code_from_bytes(std::string_view bytes) {
   code.challenge = in.squeezed();
   code.issued_at = in.instant();
   code.expires_at = in.instant();
+  if (in.has_more()) code.site = in.text();
   if (!in.finished() || code.expires_at <= code.issued_at) return std::nullopt;
   if (code.redirect_digest.size() != kDigestBytes) return std::nullopt;
   return code;

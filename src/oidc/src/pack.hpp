@@ -54,6 +54,7 @@ class Unpacker {
   bool flag() { return choice(2) == 1; }
 
   /// Nothing broken and nothing left.
+  [[nodiscard]] bool has_more() const { return good_ && !in_.empty(); }
   [[nodiscard]] bool finished() const { return good_ && in_.empty(); }
 
  private:

@@ -39,7 +39,7 @@ class Guard {
   /// e-mail. Made outside the transaction.
   struct Budget {
     std::string key;
-    std::uint32_t most = 0;
+    std::uint32_t most = 0;  ///< this site's part, Site::share
     base::Milliseconds window{};
     bool cleared_by_success = false;
   };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/accounts/site.hpp"
 #include "haetae/accounts/store.hpp"
 #include "haetae/base/clock.hpp"
 #include "haetae/base/entropy.hpp"
@@ -17,6 +18,7 @@ struct Ports {
   const base::Clock& clock;
   base::Entropy& entropy;
   const crypto::Sealer& sealer;
+  const Site& site = Site::alone();
 };
 
 /// Who is at the other end, as far as a request tells. Never trusted for a decision to let in; used

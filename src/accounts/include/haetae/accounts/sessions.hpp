@@ -32,12 +32,17 @@ struct Entrance {
 /// (threat 44). Thread-safe.
 class Sessions {
  public:
-  Sessions(const Ports& ports, const Audit& audit, Revocations& revocations)
-      : ports_(ports), audit_(audit), revocations_(revocations) {}
+  /// How long a session lasts, from sign-in, whatever is done in between (spec kakao-login §2.1).
+  struct Lives {
+    base::Seconds usual = std::chrono::hours{24};
+    base::Seconds kept = std::chrono::hours{24 * 30};  ///< "keep me signed in"; longer than usual
+  };
 
-  /// From sign-in, whatever is done in between (spec kakao-login §2.1).
-  static constexpr base::Seconds kLife = std::chrono::hours{24};
-  static constexpr base::Seconds kLifeKept = std::chrono::hours{24 * 30};
+  Sessions(const Ports& ports, const Audit& audit, Revocations& revocations)
+      : Sessions(ports, audit, revocations, Lives{}) {}
+  Sessions(const Ports& ports, const Audit& audit, Revocations& revocations, Lives lives)
+      : ports_(ports), audit_(audit), revocations_(revocations), lives_(lives) {}
+
   /// How recent an authentication must be for a sensitive change (ASVS 7.5.1).
   static constexpr base::Seconds kFresh = std::chrono::minutes{10};
   /// `seen_at` is written at most this often.
@@ -50,6 +55,9 @@ class Sessions {
   };
   /// A new session of `person`, not yet stored.
   [[nodiscard]] Session make(const PersonId& person, const Begin& begin) const;
+  /// A session is never older than the person's epoch, which another site's clock may have set
+  /// ahead of this one's; part of the transaction that stores it.
+  static void keep_after_epoch(Session& session, const Person& person);
   /// Stores it and ends the one it follows in the same browser; part of the caller's transaction.
   static void put(Transaction& transaction, const Session& session,
                   const std::optional<SessionId>& replaces);
@@ -57,7 +65,7 @@ class Sessions {
   [[nodiscard]] Entrance entrance(Person person, Session session) const;
 
   /// Whether the person asked to be kept signed in.
-  [[nodiscard]] static bool was_kept(const Session& session);
+  [[nodiscard]] bool was_kept(const Session& session) const;
   /// Ends every session and token of `person` and moves their epoch; the caller stores `person`,
   /// and tells Revocations::learn after the commit. Gives how many sessions ended.
   static std::size_t kill_all(Transaction& transaction, Person& person,
@@ -92,6 +100,7 @@ class Sessions {
   Ports ports_;
   const Audit& audit_;
   Revocations& revocations_;
+  Lives lives_;
 };
 
 }  // namespace haetae::accounts

@@ -62,8 +62,8 @@ class Tokens {
                                                                  const Visitor& visitor) const;
 
   /// Reads a token in memory: signature (once per instance and token), time, revocations.
-  /// No I/O; about 2 µs when seen before, 75 µs otherwise.
-  [[nodiscard]] base::Outcome<oidc::AccessToken, AccessError> check_access(
+  /// No I/O; well below 1 µs when seen before, 75 µs otherwise. Never null.
+  [[nodiscard]] base::Outcome<std::shared_ptr<const oidc::AccessToken>, AccessError> check_access(
       std::string_view token, oidc::Surface surface) const;
 
   /// RFC 7009. Either token kills its whole family, access tokens of it included. An unknown token

@@ -39,6 +39,7 @@ struct CodeGrant {
   std::string challenge;        ///< PKCE S256, 43 characters; empty = none
   base::Instant issued_at{};
   base::Instant expires_at{};
+  std::string site;  ///< where alone it may be spent; empty: at any site
   friend bool operator==(const CodeGrant&, const CodeGrant&) = default;
 };
 
