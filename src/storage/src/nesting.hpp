@@ -14,6 +14,15 @@ class NestingGuard {
   NestingGuard& operator=(const NestingGuard&) = delete;
   ~NestingGuard() { inside() = false; }
 
+  /// For a store made of two: its closure may call the other one while this lives.
+  class Elsewhere {
+   public:
+    Elsewhere() { inside() = false; }
+    Elsewhere(const Elsewhere&) = delete;
+    Elsewhere& operator=(const Elsewhere&) = delete;
+    ~Elsewhere() { inside() = true; }
+  };
+
   static void refuse_nested_call() {
     if (inside()) {
       throw std::logic_error("a store was called from inside a store's closure");

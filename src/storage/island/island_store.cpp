@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "haetae/base/log.hpp"
+#include "haetae/storage/island.hpp"
+#include "haetae/storage/sqlite.hpp"
+#include "island/merge.hpp"
+#include "island/overlay.hpp"
+#include "nesting.hpp"
+
+#include <condition_variable>
+#include <filesystem>
+#include <mutex>
+#include <shared_mutex>
+#include <utility>
+
+namespace haetae::storage {
+namespace {
+
+using accounts::StoreError;
+using accounts::Verdict;
+
+/// The node answered a closure twice; what the first run wrote beside it must go.
+struct RunAgain {};
+/// The stale node did not answer inside a closure.
+struct NoAnswer {
+  StoreError error;
+};
+
+constexpr int kRunsMax = 3;
+
+void log_merge(const Merged& merged) {
+  const auto count = [](std::uint64_t rows) { return static_cast<std::int64_t>(rows); };
+  base::log(base::LogLevel::warning, "island_ends",
+            {{"sessions", count(merged.sessions)},
+             {"sessions_ended", count(merged.ended)},
+             {"grants", count(merged.families)},
+             {"refused", count(merged.refused)},
+             {"passkeys", count(merged.passkeys)},
+             {"revocations", count(merged.revocations)},
+             {"guess_budgets", count(merged.guesses)},
+             {"audit_lines", count(merged.audit)},
+             {"mails", count(merged.mails)}});
+}
+
+void remove_database(const std::string& path) {
+  std::error_code ignored;
+  for (const char* tail : {"", "-wal", "-shm"}) {
+    std::filesystem::remove(path + tail, ignored);
+  }
+}
+
+}  // namespace
+
+struct IslandStore::Impl {
+  Impl(std::unique_ptr<Database> main_store, accounts::Site& the_site, const base::Clock& the_clock,
+       IslandOptions the_options)
+      : main(std::move(main_store)),
+        site(the_site),
+        clock(the_clock),
+        options(std::move(the_options)) {}
+
+  const std::unique_ptr<Database> main;
+  accounts::Site& site;
+  const base::Clock& clock;
+  const IslandOptions options;
+
+  /// Held shared by an island's reads and writes, alone while the mode changes.
+  std::shared_mutex gate;
+  bool island = false;
+  std::unique_ptr<SqliteStore> own;
+
+  mutable std::mutex mutex;  ///< of what follows
+  std::condition_variable looked;
+  NodeState seen;
+  Merged last_merge;
+  std::optional<base::Instant> cut_since;
+  bool has_looked = false;
+
+  base::Outcome<void, StorageError> open_own() {
+    SqliteOptions sqlite;
+    sqlite.clock = &clock;
+    auto opened = open_sqlite(options.path, sqlite);
+    if (!opened) return base::fail(opened.error());
+    own = *std::move(opened);
+    return {};
+  }
+
+  void enter(base::Instant since);
+  void leave();
+
+  base::Outcome<void, StoreError> read_island(const Read& work);
+  base::Outcome<void, StoreError> write_island(const Write& work);
+  [[nodiscard]] bool wait_for_node(bool was_island);
+  template <class Main, class Island>
+  base::Outcome<void, StoreError> either(Main on_main, Island on_island);
+};
+
+IslandStore::IslandStore(std::unique_ptr<Database> main, accounts::Site& site,
+                         const base::Clock& clock, IslandOptions options)
+    : impl_(std::make_unique<Impl>(std::move(main), site, clock, std::move(options))) {}
+IslandStore::~IslandStore() = default;
+
+void IslandStore::Impl::enter(base::Instant since) {
+  const std::unique_lock alone{gate};
+  if (own == nullptr) {
+    if (const auto opened = open_own(); !opened) {
+      base::log(base::LogLevel::error, "island_store_not_opened",
+                {{"reason", opened.error().words},
+                 {"remedy", "cut off, this site signs nobody in until it can write to this file"}});
+      return;
+    }
+  }
+  main->serve_stale_reads(true);
+  island = true;
+  site.become_island(since);
+  base::log(base::LogLevel::error, "island_begins",
+            {{"remedy",
+              "the majority of the sites cannot be reached: check the links to them "
+              "(haetae site status); sign-in goes on from what is known here, changes "
+              "of accounts, consents and apps wait"}});
+}
+
+void IslandStore::Impl::leave() {
+  const std::unique_lock alone{gate};
+  main->serve_stale_reads(false);
+  const auto merged = island::merge(*own, options.path, *main, clock.now());
+  if (!merged) {
+    main->serve_stale_reads(true);
+    base::log(base::LogLevel::warning, "island_merge_failed",
+              {{"remedy", "the other sites are back; it is tried again by itself"}});
+    return;
+  }
+  own.reset();
+  remove_database(options.path);
+  island = false;
+  site.rejoin();
+  log_merge(*merged);
+  const std::lock_guard lock{mutex};
+  last_merge = *merged;
+}
+
+void IslandStore::watch() {
+  NodeState state = impl_->main->node_state().value_or(NodeState{});
+  const base::Instant now = impl_->clock.now();
+  const bool was_island = [&] {
+    const std::shared_lock together{impl_->gate};
+    return impl_->island;
+  }();
+  // A node that is still joining has no majority to lose; one that does not answer has no rows.
+  const bool cut = state.reachable && state.replicated && !state.primary;
+  const bool back = state.writable() && (!state.replicated || state.state == "Synced");
+  std::optional<base::Instant> since;
+  bool is_first = false;
+  {
+    const std::lock_guard lock{impl_->mutex};
+    is_first = !std::exchange(impl_->has_looked, true);
+    if (cut && !impl_->cut_since) impl_->cut_since = now;
+    if (!cut && !was_island) impl_->cut_since.reset();
+    since = impl_->cut_since;
+  }
+  if (state.reachable && state.replicated) {
+    impl_->site.see(static_cast<std::uint32_t>(std::max<std::uint64_t>(1, state.cluster_size)));
+  }
+  // Who starts without a majority has nothing to wait for.
+  if (!was_island && cut && (is_first || now - *since >= impl_->options.after)) {
+    impl_->enter(*since);
+  } else if (back && (was_island || std::filesystem::exists(impl_->options.path))) {
+    if (impl_->own != nullptr || impl_->open_own()) impl_->leave();
+  }
+  {
+    const std::lock_guard lock{impl_->mutex};
+    impl_->seen = std::move(state);
+  }
+  impl_->looked.notify_all();
+}
+
+NodeState IslandStore::seen() const {
+  const std::lock_guard lock{impl_->mutex};
+  return impl_->seen;
+}
+Merged IslandStore::last_merge() const {
+  const std::lock_guard lock{impl_->mutex};
+  return impl_->last_merge;
+}
+
+/// Waits until watch() has seen the node take statements again or has declared the island.
+bool IslandStore::Impl::wait_for_node(bool was_island) {
+  std::unique_lock lock{mutex};
+  return looked.wait_for(lock, options.wait, [&] {
+    return site.is_island() != was_island || (!cut_since && seen.writable());
+  });
+}
+
+template <class Main, class Island>
+base::Outcome<void, StoreError> IslandStore::Impl::either(Main on_main, Island on_island) {
+  for (int run = 0;; ++run) {
+    if (site.is_island()) {
+      const std::shared_lock together{gate};
+      if (island) return on_island();
+    }
+    auto done = on_main();
+    if (done || done.error() != StoreError::unavailable || run != 0) return done;
+    // Certainly not done: the node may be deciding with the others who is left.
+    {
+      const std::lock_guard lock{mutex};
+      if (!cut_since && !site.is_island()) return done;
+    }
+    if (!wait_for_node(false)) return done;
+  }
+}
+
+base::Outcome<void, StoreError> IslandStore::Impl::read_island(const Read& work) {
+  return own->read([&](accounts::Transaction& mine) {
+    const NestingGuard::Elsewhere elsewhere;
+    const auto done = main->read([&](accounts::Transaction& stale) {
+      const Bundle overlay = island::make_overlay(mine, stale);
+      accounts::Transaction transaction = overlay.transaction();
+      work(transaction);
+    });
+    if (!done) throw NoAnswer{done.error()};
+  });
+}
+
+base::Outcome<void, StoreError> IslandStore::Impl::write_island(const Write& work) {
+  return own->write([&](accounts::Transaction& mine) {
+    auto verdict = Verdict::roll_back;
+    int runs = 0;
+    const NestingGuard::Elsewhere elsewhere;
+    const auto done = main->read([&](accounts::Transaction& stale) {
+      if (++runs > 1) throw RunAgain{};
+      const Bundle overlay = island::make_overlay(mine, stale);
+      accounts::Transaction transaction = overlay.transaction();
+      verdict = work(transaction);
+    });
+    if (!done) throw NoAnswer{done.error()};
+    return verdict;
+  });
+}
+
+base::Outcome<void, StoreError> IslandStore::read(const Read& work) {
+  return impl_->either([&] { return impl_->main->read(work); },
+                       [&]() -> base::Outcome<void, StoreError> {
+                         try {
+                           return impl_->read_island(work);
+                         } catch (const NoAnswer& none) {
+                           return base::fail(none.error);
+                         }
+                       });
+}
+
+base::Outcome<void, StoreError> IslandStore::write(const Write& work) {
+  return impl_->either([&] { return impl_->main->write(work); },
+                       [&]() -> base::Outcome<void, StoreError> {
+                         for (int run = 0; run < kRunsMax; ++run) {
+                           try {
+                             return impl_->write_island(work);
+                           } catch (const RunAgain&) {
+                             continue;
+                           } catch (const NoAnswer&) {
+                             return base::fail(StoreError::unavailable);
+                           } catch (const island::Refused&) {
+                             return base::fail(StoreError::unavailable);
+                           }
+                         }
+                         return base::fail(StoreError::unavailable);
+                       });
+}
+
+base::Outcome<void, StoreError> IslandStore::catch_up() {
+  // An island cannot see more than it sees.
+  return impl_->either([&] { return impl_->main->catch_up(); },
+                       [] { return base::Outcome<void, StoreError>{}; });
+}
+
+StoreStats IslandStore::stats() const {
+  return impl_->main->stats();
+}
+base::Outcome<void, StorageError> IslandStore::backup_to(const std::string& path) {
+  return impl_->main->backup_to(path);
+}
+base::Outcome<std::vector<std::string>, StorageError> IslandStore::integrity_check() {
+  return impl_->main->integrity_check();
+}
+std::optional<NodeState> IslandStore::node_state() {
+  return impl_->main->node_state();
+}
+
+}  // namespace haetae::storage
