@@ -336,6 +336,48 @@ function notices(ko) {
       },
     ],
     [
+      "standing",
+      "whole",
+      {
+        standing: {
+          bad: false,
+          title: ko ? "모두 정상이에요" : "Everything works",
+          text: ko
+            ? "로그인과 주소 검색을 모두 이용할 수 있어요."
+            : "Sign-in and address search are available.",
+          sign_in: true,
+          changes: true,
+          addresses: true,
+          bound: ko ? "1초 이내" : "within 1 s",
+        },
+      },
+    ],
+    [
+      "standing",
+      "island",
+      {
+        island: {
+          text: ko
+            ? "지금 이 서버는 다른 지역과 연결이 끊겨 있어요. 로그인은 그대로 할 수 있고, 가입과 정보 변경은 연결된 뒤에 할 수 있어요."
+            : "This server is cut off from the other sites. You can sign in as usual; sign-up and changes wait until it is connected again.",
+        },
+        standing: {
+          bad: true,
+          title: ko ? "일부 기능이 멈췄어요" : "Some functions are paused",
+          text: ko
+            ? "이 서버는 다른 지역과 연결이 끊겨 있어요. 로그인은 알고 있던 정보로 계속되고, 가입과 정보 변경은 연결된 뒤에 할 수 있어요."
+            : "This server is cut off from the other sites. Sign-in goes on with what is known here; sign-up and changes wait until it is connected again.",
+          words: ko ? "분당 데이터센터 화재에 대응하고 있어요." : "We are handling a fire in the Bundang data centre.",
+          sign_in: true,
+          changes: false,
+          addresses: true,
+          sites: { reached: "1", all: "3" },
+          since: at("seen"),
+          bound: ko ? "6시간 이내" : "within 6 h",
+        },
+      },
+    ],
+    [
       "status",
       "bad",
       {

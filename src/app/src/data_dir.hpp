@@ -22,6 +22,8 @@ struct DataDir {
   std::filesystem::path path;
   [[nodiscard]] std::filesystem::path database() const { return path / "haetae.db"; }
   [[nodiscard]] std::filesystem::path secret_file() const { return path / "secret.key"; }
+  /// What a site wrote while it was cut off from the others, until that is merged.
+  [[nodiscard]] std::filesystem::path island() const { return path / "island.db"; }
   [[nodiscard]] std::filesystem::path address() const { return path / "address"; }
   /// What apps have used today of their quotas at this node: QuotaFile.
   [[nodiscard]] std::filesystem::path quotas() const { return path / "local-quotas"; }

@@ -14,13 +14,29 @@ using base::fail;
 
 constexpr std::int64_t kReadersMin = 4;
 
-base::Outcome<std::unique_ptr<storage::Database>, StartError> open_file(const DataDir& dir,
-                                                                        const base::Clock& clock) {
+accounts::Site::Options site_options(const Config& config) {
+  const Config::Site& given = config.site;
+  accounts::Site::Options options;
+  options.name = given.name;
+  options.sites = static_cast<std::uint32_t>(given.sites);
+  options.island_token_life = base::Seconds{given.island_token_seconds};
+  options.island_limit = std::chrono::hours{given.island_hours};
+  options.stretch = std::chrono::hours{given.stretch_hours};
+  return options;
+}
+
+base::Outcome<OpenedDatabase, StartError> open_file(const Config& config, const DataDir& dir,
+                                                    const base::Clock& clock) {
+  if (config.site.sites > 1) {
+    return fail(StartError{
+        "site.sites is more than 1, but store.kind is sqlite, a file that other sites cannot "
+        "share; set store.kind to galera, or site.sites to 1"});
+  }
   storage::SqliteOptions options;
   options.clock = &clock;
   auto store = storage::open_sqlite(dir.database().string(), options);
   if (!store) return fail(StartError{store.error().words});
-  return *std::move(store);
+  return OpenedDatabase{std::make_unique<accounts::Site>(site_options(config)), *std::move(store)};
 }
 
 }  // namespace
@@ -55,14 +71,23 @@ base::Outcome<storage::GaleraOptions, StartError> galera_options(const Config& c
   return options;
 }
 
-base::Outcome<std::unique_ptr<storage::Database>, StartError> open_database(
-    const Config& config, const DataDir& dir, const base::Clock& clock, base::Entropy& entropy) {
-  if (config.store.kind == "sqlite") return open_file(dir, clock);
+base::Outcome<OpenedDatabase, StartError> open_database(const Config& config, const DataDir& dir,
+                                                        const base::Clock& clock,
+                                                        base::Entropy& entropy) {
+  if (config.store.kind == "sqlite") return open_file(config, dir, clock);
   auto options = galera_options(config, clock, entropy);
   if (!options) return fail(std::move(options).error());
   auto store = storage::open_galera(*std::move(options));
   if (!store) return fail(StartError{store.error().words});
-  return *std::move(store);
+  OpenedDatabase opened{std::make_unique<accounts::Site>(site_options(config)), *std::move(store)};
+  if (config.site.sites > 1) {
+    auto island = std::make_unique<storage::IslandStore>(
+        std::move(opened.store), *opened.site, clock,
+        storage::IslandOptions{.path = dir.island().string()});
+    opened.island = island.get();
+    opened.store = std::move(island);
+  }
+  return opened;
 }
 
 std::string describe_database(const Config& config, const DataDir& dir) {

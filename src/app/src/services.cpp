@@ -46,7 +46,12 @@ base::Outcome<std::unique_ptr<Services>, StartError> Services::open(const Config
   if (!store) return fail(StartError{store.error().message});
   auto services =
       std::make_unique<Services>(config, *dir, std::move(*keys), std::move(*store), clock, entropy);
-  if (!services->snapshots.refresh_if_changed()) {
+  auto fresh = services->snapshots.refresh_if_changed();
+  if (!fresh && services->island != nullptr) {
+    services->island->watch();
+    fresh = services->snapshots.refresh_if_changed();
+  }
+  if (!fresh) {
     return fail(StartError{
         fmt::format("{} does not answer; run haetae doctor", describe_database(config, *dir))});
   }
@@ -54,15 +59,17 @@ base::Outcome<std::unique_ptr<Services>, StartError> Services::open(const Config
 }
 
 Services::Services(const Config& given, DataDir dir, std::vector<crypto::SealKey> seal_keys,
-                   std::unique_ptr<storage::Database> opened, const base::Clock& given_clock,
+                   OpenedDatabase opened, const base::Clock& given_clock,
                    base::Entropy& given_entropy)
     : config(given),
       data_dir(std::move(dir)),
       clock(given_clock),
       entropy(given_entropy),
-      store(std::move(opened)),
+      site(std::move(opened.site)),
+      store(std::move(opened.store)),
+      island(opened.island),
       sealer(std::move(seal_keys), entropy),
-      ports{*store, clock, entropy, sealer},
+      ports{*store, clock, entropy, sealer, *site},
       hasher(pepper_of(sealer), cost_of(config), entropy),
       relying_party(relying_party_of(config)),
       audit(ports),
@@ -71,7 +78,9 @@ Services::Services(const Config& given, DataDir dir, std::vector<crypto::SealKey
       notices({keys, clock, entropy, config.issuer}),
       directory(ports, audit, config.dev),
       guard(ports),
-      sessions(ports, audit, revocations),
+      sessions(ports, audit, revocations,
+               {.usual = std::chrono::hours{config.session.hours},
+                .kept = std::chrono::hours{24 * config.session.kept_days}}),
       sign_in(ports, hasher, guard, sessions, audit),
       passkey_sign_in(ports, relying_party, sessions, audit),
       passkeys(ports, relying_party, sessions, audit),

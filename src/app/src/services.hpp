@@ -3,6 +3,7 @@
 
 #include "address_library.hpp"
 #include "data_dir.hpp"
+#include "database.hpp"
 #include "haetae/accounts/audit.hpp"
 #include "haetae/accounts/authorizations.hpp"
 #include "haetae/accounts/directory.hpp"
@@ -43,8 +44,7 @@ class Services {
       const Config& config, const base::Clock& clock, base::Entropy& entropy);
 
   Services(const Config& config, DataDir dir, std::vector<crypto::SealKey> keys,
-           std::unique_ptr<storage::Database> opened, const base::Clock& clock,
-           base::Entropy& entropy);
+           OpenedDatabase opened, const base::Clock& clock, base::Entropy& entropy);
   Services(const Services&) = delete;
   Services& operator=(const Services&) = delete;
 
@@ -52,7 +52,9 @@ class Services {
   const DataDir data_dir;
   const base::Clock& clock;
   base::Entropy& entropy;
+  const std::unique_ptr<accounts::Site> site;
   const std::unique_ptr<storage::Database> store;
+  storage::IslandStore* const island;  ///< `store`, where there are other sites; else nullptr
   const crypto::Sealer sealer;
   const accounts::Ports ports;
   const crypto::PasswordHasher hasher;

@@ -36,6 +36,12 @@ Response readyz(const StatusParts& parts) {
   return response;
 }
 
+Response standing(const StatusParts& parts) {
+  Response response = wire::json_response(200, parts.standing().to_text());
+  wire::forbid_storing(response);
+  return response;
+}
+
 Response metrics(const StatusParts& parts, const Request& request) {
   if (!parts.may_read_metrics(request.address)) return wire::text_response(404, "not found\n");
   Response response = wire::text_response(200, parts.metrics_text());
@@ -69,6 +75,12 @@ wire::Endpoints status_rows(StatusParts given) {
        .handler = [parts](const Request& request) { return metrics(*parts, request); },
        .cost = Cost::blocking,
        .lane = Lane::session},
+      {.method = Method::get,
+       .path = "/status.json",
+       .summary = "How this site stands: whole, degraded or an island, and what that means",
+       .handler = [parts](const Request&) { return standing(*parts); },
+       .cost = Cost::inline_,
+       .cors = wire::Cors::any},
       {.method = Method::get,
        .path = "/openapi.json",
        .summary = "This document",

@@ -74,7 +74,16 @@ StatusParts parts(bool ready) {
               [ready] {
                 return std::vector<ReadyCheck>{{"store", ready, "free some disk space"}};
               },
+          .standing = [] { return wire::Json::object().set("mode", "whole"); },
           .openapi = [] { return std::make_shared<const std::string>("{}"); }};
+}
+
+TEST(Standing, IsForEverybodyToRead) {
+  const wire::Endpoints rows = status_rows(parts(false));
+  const wire::Response response = row_of(rows, "/status.json").handler({});
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.body, R"({"mode":"whole"})");
+  EXPECT_EQ(row_of(rows, "/status.json").cors, wire::Cors::any);
 }
 
 TEST(Readyz, SaysWhatToDoWhenNotReady) {

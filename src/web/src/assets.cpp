@@ -165,6 +165,7 @@ void add_asset_rows(wire::Endpoints& rows, std::shared_ptr<const Parts> parts) {
                   .summary = "Leads password managers to the right page",
                   .handler = lead_to_password,
                   .cost = Cost::inline_});
+  rows.push_back(standing_row(parts));
   rows.push_back({.method = Method::get,
                   .path = "/",
                   .summary = "The start page",

@@ -175,6 +175,11 @@ void Page::add_shell() {
   if (!sealed_flow.empty()) view.set("flow", sealed_flow);
   if (!next.empty()) view.set("next", next);
   if (flow && view.get("app") == nullptr) view.set("app", app_view(*flow->app));
+  if (parts.ports.site.is_island()) {
+    View island;
+    island.set("text", text("msg_island"));
+    view.set("island", island);
+  }
   view.set("has_errors", has_complaints());
   ViewList errors;
   for (const auto& [name, words] : complaints_) {
@@ -248,7 +253,8 @@ Response Page::follow(const accounts::Authorizations::Answer& answer) {
   return response;
 }
 
-Response Page::status(int code, std::string_view name) {
+Response Page::status(int code, std::string_view asked) {
+  const std::string_view name = asked == "busy" && parts.ports.site.is_island() ? "island" : asked;
   View status;
   status.set("bad", code >= 400);
   status.set("title", text(fmt::format("msg_status_{}_title", name)));

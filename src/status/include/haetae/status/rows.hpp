@@ -2,6 +2,7 @@
 #pragma once
 
 #include "haetae/wire/endpoint.hpp"
+#include "haetae/wire/json.hpp"
 
 #include <functional>
 #include <memory>
@@ -23,12 +24,14 @@ struct StatusParts {
   std::function<bool(std::string_view address)> may_read_metrics;
   std::function<std::string()> metrics_text;
   std::function<std::vector<ReadyCheck>()> ready_checks;
+  /// How this site stands among the others; what everybody may know.
+  std::function<wire::Json()> standing;
   /// The OpenAPI document as text; made once all rows are known.
   std::function<std::shared_ptr<const std::string>()> openapi;
 };
 
 /// `/healthz` (the process answers), `/readyz` (it should get traffic), `/metrics`,
-/// `/openapi.json`.
+/// `/status.json` (how this site stands, for people and other programs), `/openapi.json`.
 [[nodiscard]] wire::Endpoints status_rows(StatusParts parts);
 
 /// OpenAPI 3.1 of every row.

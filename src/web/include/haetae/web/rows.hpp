@@ -36,6 +36,12 @@ struct AddressFacts {
   bool sample = false;  ///< only what comes with the program
 };
 
+/// What the status page cannot see by itself.
+struct StandingFacts {
+  base::Seconds revocation_bound{1};  ///< how long what another site revoked may be good here
+  std::string words;                  ///< of the operator, about the incident; may be empty
+};
+
 /// What the operator decides about the pages.
 struct Options {
   std::string name = "Haetae";  ///< the service's name
@@ -51,6 +57,8 @@ struct Options {
   std::optional<DemoFacts> demo;
   /// Asked for each start page; nothing while there is no address data.
   std::function<std::optional<AddressFacts>()> addresses;
+  /// Asked for each status page.
+  std::function<StandingFacts()> standing;
 };
 
 /// What the pages stand on. The referents outlive the rows.
