@@ -94,12 +94,20 @@ base::Outcome<std::optional<Link>, StoreError> Links::find_by_subject(AppNumber 
 base::Outcome<std::optional<Links::Member>, StoreError> Links::member(const PersonId& person,
                                                                       AppNumber app) const {
   std::optional<Member> member;
-  const auto done = ports_.store.read([&](Transaction& transaction) {
-    member.reset();
-    std::optional<Link> link = transaction.links.find(person, app);
-    std::optional<Person> row = link ? transaction.people.find(person) : std::nullopt;
-    if (row) member = Member{*std::move(row), *std::move(link)};
-  });
+  const auto look_here = [&] {
+    return ports_.store.read([&](Transaction& transaction) {
+      member.reset();
+      std::optional<Link> link = transaction.links.find(person, app);
+      std::optional<Person> row = link ? transaction.people.find(person) : std::nullopt;
+      if (row) member = Member{*std::move(row), *std::move(link)};
+    });
+  };
+  auto done = look_here();
+  // Sites ask with a token right after its issue, which may have been elsewhere.
+  if (done && !member) {
+    done = ports_.store.catch_up();
+    if (done) done = look_here();
+  }
   if (!done) return base::fail(done.error());
   return member;
 }
@@ -217,6 +225,8 @@ base::Outcome<Subject, LinkError> Links::unlink(const App& app, const PersonId& 
   const AuditEntry entry = audit_.entry(
       Event::unlinked,
       {.person = person, .app = app.number, .visitor = &visitor, .detail = std::move(detail)});
+  // What another site granted a moment ago ends too.
+  if (!ports_.store.catch_up()) return base::fail(LinkError::unavailable);
   const Revocation revocation = revocations_.of_link(person, app.number);
   std::optional<Link> link;
   const auto done = ports_.store.write([&](Transaction& transaction) {
@@ -225,8 +235,7 @@ base::Outcome<Subject, LinkError> Links::unlink(const App& app, const PersonId& 
     if (link && link->signed_up && reason == UnlinkReason::incomplete_sign_up) link.reset();
     if (!link) return Verdict::roll_back;
     transaction.links.remove(person, app.number);
-    transaction.families.revoke_of(person, app.number);
-    Revocations::put(transaction, revocation);
+    Revocations::put_with_families(transaction, revocation, person, app.number);
     transaction.audit.append(entry);
     return Verdict::commit;
   });

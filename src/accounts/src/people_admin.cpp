@@ -140,6 +140,8 @@ base::Outcome<std::optional<Person>, StoreError> People::find_by_email(
 }
 
 base::Outcome<void, PersonError> People::set_disabled(const PersonId& id, bool disabled) const {
+  // What began at another site a moment ago ends too.
+  if (disabled && !ports_.store.catch_up()) return base::fail(PersonError::unavailable);
   const AuditEntry entry =
       audit_.entry(disabled ? Event::person_disabled : Event::person_enabled, {.person = id});
   const Revocation revocation = revocations_.of_person(id);

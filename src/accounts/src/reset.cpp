@@ -107,12 +107,14 @@ base::Outcome<Reset::Done, ResetError> Reset::finish(std::string_view proof, std
   const PersonId id{text_at(opened->payload, "person")};
   const base::Instant now = ports_.clock.now();
   const Password fresh{id, opened->right ? hasher_.hash(password) : std::string{}, now};
-  const Session session = sessions_.make(id, {.methods = "pwd", .visitor = visitor});
+  Session session = sessions_.make(id, {.methods = "pwd", .visitor = visitor});
   const Revocation revocation = revocations_.of_person(id);
   const AuditEntry entry = audit_.entry(Event::password_reset, {.person = id, .visitor = &visitor});
   const Mail mail =
       make_mail(ports_, MailKind::password_changed, account, text_at(opened->payload, "language"));
 
+  // What began at another site a moment ago ends too.
+  if (opened->right && !ports_.store.catch_up()) return base::fail(ResetError::unavailable);
   MailedCode::Taken taken{};
   std::optional<Person> person;
   const auto done = ports_.store.write([&](Transaction& transaction) {
@@ -133,6 +135,7 @@ base::Outcome<Reset::Done, ResetError> Reset::finish(std::string_view proof, std
     person->updated_at = now;
     transaction.people.update(*person);
     transaction.passwords.put(fresh);
+    Sessions::keep_after_epoch(session, *person);
     Sessions::put(transaction, session, std::nullopt);
     transaction.mails.insert(mail);
     transaction.audit.append(entry);

@@ -45,6 +45,29 @@ void Revocations::put(Transaction& transaction, const Revocation& revocation) {
   transaction.revisions.bump(kTopic);
 }
 
+void Revocations::put_with_families(Transaction& transaction, const Revocation& revocation,
+                                    const PersonId& person, std::optional<AppNumber> app) {
+  for (const Family& family : transaction.families.of_person(person, app)) {
+    // No access token of it can be alive any more.
+    if (family.advanced_at + kAccessLifeMax + kSkew < revocation.before) continue;
+    if (family.revoked) continue;
+    transaction.revocations.put(
+        {family_key(family.id), revocation.before, revocation.expires_at});
+  }
+  transaction.families.revoke_of(person, app);
+  put(transaction, revocation);
+}
+
+base::Instant Revocations::latest(const PersonId& person, AppNumber app) const {
+  const std::shared_ptr<const List> now = list();
+  base::Instant latest{};
+  for (const std::string& key : {person_key(person), link_key(person, app)}) {
+    const auto found = now->find(key);
+    if (found != now->end()) latest = std::max(latest, found->second.before);
+  }
+  return latest;
+}
+
 std::shared_ptr<const Revocations::List> Revocations::list() const {
   const std::lock_guard lock{mutex_};
   return list_;

@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -28,12 +29,19 @@ class Revocations {
 
   /// Part of the transaction that is the cause.
   static void put(Transaction& transaction, const Revocation& revocation);
+  /// The same for a whole person or link, whose living families are revoked and listed too: their
+  /// ids need no clock, while those of two sites may differ.
+  static void put_with_families(Transaction& transaction, const Revocation& revocation,
+                                const PersonId& person, std::optional<AppNumber> app);
   /// After that transaction: this instance knows at once, the others within a second.
   void learn(const Revocation& revocation);
 
   /// True when a token of these facts was killed. A family once revoked is dead for good.
   [[nodiscard]] bool is_dead(const PersonId& person, AppNumber app, const FamilyId& family,
                              base::Instant issued_at) const;
+
+  /// Tokens of this person at this app that were issued before this are dead.
+  [[nodiscard]] base::Instant latest(const PersonId& person, AppNumber app) const;
 
   [[nodiscard]] base::Outcome<void, StoreError> reload();
 
