@@ -81,6 +81,10 @@ Reply Browser::once(wire::Method method, std::string_view target, std::string_vi
   Reply reply;
   for (int i = 0; i < kTries; ++i) {
     reply = send(method, target, type, body);
+    // A site that is losing the others says "unavailable" of what it began, too.
+    if (method == wire::Method::post && reply.answered(503) && !reply.healthy) {
+      reply.kind = Reply::Kind::lost;
+    }
     const bool refused = reply.kind == Reply::Kind::unreached ||
                          (reply.kind == Reply::Kind::answered && reply.response.status == 503);
     if (!refused) return reply;

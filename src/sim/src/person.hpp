@@ -40,7 +40,7 @@ class Person {
  private:
   // person_doors.cpp
   void sign_up();
-  bool finish_sign_up(const wire::Form& form);
+  bool finish_sign_up(const wire::Form& form, bool last_code);
   bool enter_by_password(Browser& browser, const std::string& password, std::string_view flow);
   void visit();
   void enrol_passkey();

@@ -168,17 +168,15 @@ void World::judge(const Reply& reply, const wire::Request& request) {
   }
 }
 
-std::string World::mailed_code(std::size_t index, std::string_view email) {
-  std::string code;
+std::vector<std::string> World::mailed_codes(std::size_t index, std::string_view email) {
+  std::vector<std::string> codes;
   cluster.node(index).replica->read([&](accounts::Transaction& transaction) {
     for (const accounts::Mail& mail : transaction.mails.newest(SIZE_MAX)) {
       const std::size_t at = mail.text.find("    ");
-      if (mail.to != email || at == std::string::npos) continue;
-      code = mail.text.substr(at + 4, 6);
-      return;
+      if (mail.to == email && at != std::string::npos) codes.push_back(mail.text.substr(at + 4, 6));
     }
   });
-  return code;
+  return codes;
 }
 
 }  // namespace haetae::sim

@@ -61,8 +61,8 @@ class World {
   /// `who` decides who still reaches a site that is cut off from the others.
   Reply ask(std::size_t who, std::size_t site, wire::Request request);
 
-  /// The six digits of the newest mail to `email` at a site.
-  [[nodiscard]] std::string mailed_code(std::size_t site, std::string_view email);
+  /// The six digits of each mail to `email` that a site knows, newest first by the sites' clocks.
+  [[nodiscard]] std::vector<std::string> mailed_codes(std::size_t site, std::string_view email);
 
   void find(std::string_view kind, std::string text);
   void note(std::string line);
