@@ -177,7 +177,18 @@ void Connection::drain(std::string_view sql) {
 }
 
 void Connection::execute(std::string_view sql) {
-  if (mysql_real_query(handle_.get(), sql.data(), sql.size()) != 0) {
+  send(sql);
+  receive(sql);
+}
+
+void Connection::send(std::string_view sql) {
+  if (mysql_send_query(handle_.get(), sql.data(), sql.size()) != 0) {
+    refuse(sql);
+  }
+}
+
+void Connection::receive(std::string_view sql) {
+  if (mysql_read_query_result(handle_.get()) != 0) {
     refuse(sql);
   }
   drain(sql);
@@ -207,22 +218,15 @@ std::vector<Connection::Row> Connection::ask(std::string_view sql) {
 }
 
 void Connection::end_snapshot() {
-  constexpr std::string_view kCommit = "COMMIT";
-  if (mysql_send_query(handle_.get(), kCommit.data(), kCommit.size()) != 0) {
-    refuse(kCommit);
-  }
+  send("COMMIT");
   answer_due_ = true;
 }
 
 void Connection::settle() {
-  if (!answer_due_) {
-    return;
+  if (answer_due_) {
+    answer_due_ = false;
+    receive("COMMIT");
   }
-  answer_due_ = false;
-  if (mysql_read_query_result(handle_.get()) != 0) {
-    refuse("COMMIT of a snapshot");
-  }
-  drain("COMMIT of a snapshot");
 }
 
 std::string quoted(std::string_view text) {

@@ -54,6 +54,10 @@ class Connection final : public sql::Connection {
   using Row = std::vector<std::optional<std::string>>;
   [[nodiscard]] std::vector<Row> ask(std::string_view sql);
 
+  /// As execute, in two halves: the server works while the caller does something else.
+  void send(std::string_view sql);
+  void receive(std::string_view sql);
+
   /// Ends a snapshot without waiting for the answer, which the next settle() takes: half of a
   /// short read would be that wait.
   void end_snapshot();

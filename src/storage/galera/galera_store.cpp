@@ -3,6 +3,7 @@
 #include "galera/readers.hpp"
 #include "galera/schema.hpp"
 #include "galera/writers.hpp"
+#include "haetae/storage/copy.hpp"
 #include "haetae/storage/galera.hpp"
 #include "nesting.hpp"
 
@@ -94,7 +95,13 @@ base::Outcome<void, accounts::StoreError> GaleraStore::read(const Read& work) {
 
 base::Outcome<void, accounts::StoreError> GaleraStore::write(const Write& work) {
   NestingGuard::refuse_nested_call();
-  return impl_->writers.write(work);
+  return impl_->writers.write(work, {});
+}
+
+base::Outcome<void, accounts::StoreError> GaleraStore::write_beside(
+    const Write& work, const std::function<void()>& meanwhile) {
+  NestingGuard::refuse_nested_call();
+  return impl_->writers.write(work, meanwhile);
 }
 
 base::Outcome<void, accounts::StoreError> GaleraStore::catch_up() {
@@ -109,10 +116,13 @@ StoreStats GaleraStore::stats() const {
   return stats;
 }
 
-base::Outcome<void, StorageError> GaleraStore::backup_to(const std::string& /*path*/) {
-  return fail(
-      StorageError{Reason::not_offered,
-                   "MariaDB is copied by its own tool: mariabackup, as docs/runbooks says"});
+base::Outcome<void, StorageError> GaleraStore::backup_to(const std::string& path) {
+  const auto copied = copy_database(Place{impl_->options.duplicate()}, Place{path},
+                                    {.replace = true, .progress = {}});
+  if (!copied) {
+    return fail(copied.error());
+  }
+  return {};
 }
 
 base::Outcome<std::vector<std::string>, StorageError> GaleraStore::integrity_check() {

@@ -8,6 +8,7 @@
 #include <array>
 #include <fmt/format.h>
 #include <mysqld_error.h>
+#include <utility>
 
 namespace haetae::storage::galera {
 
@@ -76,7 +77,8 @@ Writers::Writers(const GaleraOptions& options, const base::Clock& clock, base::E
       entropy_(entropy),
       pool_(options, Role::writer, options.writers, clock) {}
 
-base::Outcome<void, StoreError> Writers::write(const accounts::Store::Write& work) {
+base::Outcome<void, StoreError> Writers::write(const accounts::Store::Write& work,
+                                               const std::function<void()>& meanwhile) {
   if (refusing_) {
     return fail(StoreError::unavailable);
   }
@@ -87,13 +89,13 @@ base::Outcome<void, StoreError> Writers::write(const accounts::Store::Write& wor
               {{"advice", "raise store.connections, or see why the database is slow"}});
     return fail(StoreError::unavailable);
   }
-  Journey journey;
+  Journey journey{.work = work, .meanwhile = meanwhile};
   journey.give_up = began + 2 * timeout_;
   for (;;) {
     End end;
     try {
       ++journey.attempts;
-      attempt(*lease, journey, work);
+      attempt(*lease, journey);
       end = base::Outcome<void, StoreError>{};
       note_result(true, nullptr);
     } catch (const GaleraFailure& failure) {
@@ -112,6 +114,7 @@ base::Outcome<void, StoreError> Writers::write(const accounts::Store::Write& wor
     if (end) {
       lease->slot().seconds.add(clock_.steady() - began);
       if (*end) {
+        run_meanwhile(journey);
         remove_old_ids(*lease);
       }
       return *end;
@@ -120,7 +123,7 @@ base::Outcome<void, StoreError> Writers::write(const accounts::Store::Write& wor
   }
 }
 
-void Writers::attempt(Pool::Lease& lease, Journey& journey, const accounts::Store::Write& work) {
+void Writers::attempt(Pool::Lease& lease, Journey& journey) {
   journey.committing = false;
   Session& session = lease.session();
   if (journey.in_doubt) {
@@ -137,7 +140,7 @@ void Writers::attempt(Pool::Lease& lease, Journey& journey, const accounts::Stor
   Verdict verdict = Verdict::roll_back;
   {
     const NestingGuard guard;
-    verdict = work(session.transaction);
+    verdict = journey.work(session.transaction);
   }
   if (verdict == Verdict::commit) {
     commit(lease, journey);
@@ -176,10 +179,21 @@ void Writers::commit(Pool::Lease& lease, Journey& journey) {
     if (journey.id.empty()) {
       journey.id = base::new_id(clock_, entropy_);
     }
-    lease.session().connection.execute(fmt::format(
-        "INSERT INTO writes (site, id) VALUES ({}, {});COMMIT", quoted(site_), quoted(journey.id)));
+    const std::string sql = fmt::format("INSERT INTO writes (site, id) VALUES ({}, {});COMMIT",
+                                        quoted(site_), quoted(journey.id));
+    Connection& connection = lease.session().connection;
+    connection.send(sql);
+    run_meanwhile(journey);
+    connection.receive(sql);
   }
   lease.slot().commit_seconds.add(clock_.steady() - began);
+}
+
+void Writers::run_meanwhile(Journey& journey) {
+  if (journey.meanwhile && !std::exchange(journey.meanwhile_ran, true)) {
+    const NestingGuard guard;
+    journey.meanwhile();
+  }
 }
 
 Writers::End Writers::after(const GaleraFailure& failure, Pool::Lease& lease, Journey& journey) {

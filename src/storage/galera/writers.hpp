@@ -5,6 +5,7 @@
 #include "haetae/base/entropy.hpp"
 
 #include <atomic>
+#include <functional>
 #include <string>
 
 namespace haetae::storage::galera {
@@ -16,13 +17,17 @@ class Writers {
  public:
   Writers(const GaleraOptions& options, const base::Clock& clock, base::Entropy& entropy);
 
-  [[nodiscard]] base::Outcome<void, accounts::StoreError> write(const accounts::Store::Write& work);
+  [[nodiscard]] base::Outcome<void, accounts::StoreError> write(
+      const accounts::Store::Write& work, const std::function<void()>& meanwhile);
   void refuse_all(bool on) { refusing_ = on; }
   void add_to(StoreStats& stats) const;
 
  private:
   /// One write on its way, over all attempts.
   struct Journey {
+    const accounts::Store::Write& work;
+    const std::function<void()>& meanwhile;
+    bool meanwhile_ran = false;
     std::string id;                      ///< of the write, made at its first commit
     std::chrono::nanoseconds give_up{};  ///< steady time; moves when a commit gets in doubt
     int attempts = 0;
@@ -31,7 +36,8 @@ class Writers {
   };
   using End = std::optional<base::Outcome<void, accounts::StoreError>>;
 
-  void attempt(Pool::Lease& lease, Journey& journey, const accounts::Store::Write& work);
+  void attempt(Pool::Lease& lease, Journey& journey);
+  static void run_meanwhile(Journey& journey);
   [[nodiscard]] bool claim(Connection& connection, const std::string& id);
   void commit(Pool::Lease& lease, Journey& journey);
   /// What to answer after a failure; nothing: try again.

@@ -5,6 +5,7 @@
 #include "cutting_proxy.hpp"
 #include "haetae/base/log.hpp"
 #include "haetae/storage/migrations.hpp"
+#include "haetae/storage/sqlite.hpp"
 #include "mariadb_server.hpp"
 
 #include <atomic>
@@ -479,14 +480,21 @@ TEST_F(GaleraTest, OldIdsOfWritesAreRemoved) {
   EXPECT_EQ(mariadb_server().ask("SELECT COUNT(*) FROM galera.writes WHERE site = 'main'"), "1024");
 }
 
-TEST_F(GaleraTest, SoundTablesPassTheCheckAndBackupIsLeftToItsTool) {
+TEST_F(GaleraTest, SoundTablesPassTheCheckAndBackupIsAnSqliteFile) {
   auto store = open_empty(options());
+  EXPECT_TRUE(store->write([](Transaction& t) {
+    t.people.insert(a_person("p1"));
+    return Verdict::commit;
+  }));
   const auto complaints = store->integrity_check();
   ASSERT_TRUE(complaints.has_value());
   EXPECT_TRUE(complaints->empty());
-  const auto backup = store->backup_to("/nowhere");
-  ASSERT_FALSE(backup.has_value());
-  EXPECT_EQ(backup.error().reason, StorageError::Reason::not_offered);
+  const TemporaryFolder folder;
+  const auto done = store->backup_to(folder.file("backup.db"));
+  ASSERT_TRUE(done.has_value()) << done.error().words;
+  const auto backup = open_sqlite(folder.file("backup.db"));
+  ASSERT_TRUE(backup.has_value());
+  EXPECT_EQ(people(**backup), 1U);
 }
 
 }  // namespace

@@ -55,6 +55,17 @@ class Store {
   /// signing of its own. Concurrent writers may share one commit.
   [[nodiscard]] virtual base::Outcome<void, StoreError> write(const Write& work) = 0;
 
+  /// The same, with work for the calling thread while the write is on its way: what is worth
+  /// nothing unless the write is done, such as signing what it grants. `meanwhile` runs once, may
+  /// not use the store, and shares with `work` only what both of them read. When the store knows
+  /// early that the write fails, it may run `meanwhile` not at all.
+  [[nodiscard]] virtual base::Outcome<void, StoreError> write_beside(
+      const Write& work, const std::function<void()>& meanwhile) {
+    auto done = write(work);
+    if (done) meanwhile();
+    return done;
+  }
+
   /// Waits until the local node shows every write that any site acknowledged before this call. For
   /// the few decisions that must not miss one: what is revoked, and a row that looks older than
   /// what a visitor holds. Costs a round trip to the other sites; nothing where there are none.

@@ -21,7 +21,6 @@ struct StorageError {
     busy,
     newer_schema,
     altered_schema,
-    not_offered,
   };
   Reason reason;
   std::string words;  ///< for the operator: what is wrong and what to do
@@ -47,8 +46,7 @@ struct NodeState {
 class Database : public accounts::Store {
  public:
   [[nodiscard]] virtual StoreStats stats() const = 0;
-  /// One consistent copy, made while reads and writes go on. Errors: not_offered where the
-  /// database brings a tool of its own.
+  /// One consistent copy in an SQLite file, made while reads and writes go on.
   [[nodiscard]] virtual base::Outcome<void, StorageError> backup_to(const std::string& path) = 0;
   /// Reads everything. What is wrong, at most 100 lines; nothing when sound.
   [[nodiscard]] virtual base::Outcome<std::vector<std::string>, StorageError> integrity_check() = 0;
