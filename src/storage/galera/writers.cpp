@@ -115,7 +115,9 @@ base::Outcome<void, StoreError> Writers::write(const accounts::Store::Write& wor
       lease->slot().seconds.add(clock_.steady() - began);
       if (*end) {
         run_meanwhile(journey);
-        remove_old_ids(*lease);
+        if (journey.cleans) {
+          remove_old_ids(*lease);
+        }
       }
       return *end;
     }
@@ -144,7 +146,7 @@ void Writers::attempt(Pool::Lease& lease, Journey& journey) {
   }
   if (verdict == Verdict::commit) {
     commit(lease, journey);
-    ++commits_;
+    journey.cleans = ++commits_ % kCommitsBetweenCleanings == 0;
     return;
   }
   ++rolled_back_;
@@ -252,9 +254,6 @@ void Writers::note_result(bool works, const GaleraFailure* failure) {
 
 /// Ids begin with their time, and each site removes its own: no other writer is disturbed.
 void Writers::remove_old_ids(Pool::Lease& lease) {
-  if (commits_.load(std::memory_order_relaxed) % kCommitsBetweenCleanings != 0) {
-    return;
-  }
   const base::ManualClock past{clock_.now() - kIdKept};
   base::SeededEntropy chance{0};
   try {

@@ -33,6 +33,7 @@ class Writers {
     int attempts = 0;
     bool committing = false;  ///< the present attempt has sent its COMMIT
     bool in_doubt = false;    ///< an earlier attempt may have committed
+    bool cleans = false;      ///< it is this write's turn to remove old ids
   };
   using End = std::optional<base::Outcome<void, accounts::StoreError>>;
 
