@@ -3,6 +3,7 @@
 // byte picks endpoint and form; the rest is what stands behind the '?', and the KA header.
 #include "haetae/address/builder.hpp"
 #include "haetae/base/assert.hpp"
+#include "haetae/kakao/local_quotas.hpp"
 #include "haetae/wire/json.hpp"
 #include "input.hpp"
 #include "local.hpp"
