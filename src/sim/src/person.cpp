@@ -53,6 +53,7 @@ Grant* Person::some_grant() {
 }
 
 void Person::end_all(Span at) {
+  cleared_at_ = at;
   for (const auto& grant : grants_) {
     if (!grant->ended) grant->ended = at;
   }

@@ -84,6 +84,8 @@ class Person {
   Browser backend_;
   std::string place_;  ///< where the last door led
   Span session_since_{0};
+  /// When everything that sites had of them ended last.
+  Span cleared_at_{-seconds(60)};
   std::unique_ptr<crypto::testing::SoftwareAuthenticator> passkey_;
   Span passkey_since_{0};
   std::vector<std::unique_ptr<Grant>> grants_;

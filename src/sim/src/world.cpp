@@ -149,17 +149,18 @@ Reply World::ask(std::size_t who, std::size_t index, wire::Request request) {
   const Node& node = cluster.node(index);
   reply.healthy_since = node.healthy_since;
   reply.healthy = node.healthy() && node.life == life && node.healthy_since <= reply.sent;
-  judge(reply, request);
+  judge(who, reply, request);
   return reply;
 }
 
-void World::judge(const Reply& reply, const wire::Request& request) {
+void World::judge(std::size_t who, const Reply& reply, const wire::Request& request) {
   const std::string outcome = reply.kind == Reply::Kind::unreached ? "unreached"
                               : reply.kind == Reply::Kind::lost
                                   ? "lost"
                                   : fmt::format("{}", reply.response.status);
-  note("site {} {} {} {} ({:.1f} ms){}", reply.site, wire::to_text(request.method), request.path,
-       outcome, std::chrono::duration<double, std::milli>(reply.received - reply.sent).count(),
+  note("person {} site {} {} {} {} ({:.1f} ms){}", who, reply.site, wire::to_text(request.method),
+       request.path, outcome,
+       std::chrono::duration<double, std::milli>(reply.received - reply.sent).count(),
        reply.healthy ? "" : " not in the majority");
   const bool failed = reply.kind != Reply::Kind::answered || reply.response.status >= 500;
   if (reply.healthy && failed) {

@@ -90,7 +90,7 @@ class World {
   void keep_clean(std::size_t site);
   [[nodiscard]] bool reaches(std::size_t who, std::size_t site);
   wire::Response handle(Services& services, const wire::Request& request);
-  void judge(const Reply& reply, const wire::Request& request);
+  void judge(std::size_t who, const Reply& reply, const wire::Request& request);
 
   std::vector<std::unique_ptr<Site>> sites_;
 };
