@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // What only MariaDB promises: conflicts repeated, lost answers looked up, a node without majority,
-// widths, schema steps by several processes.
+// widths. The schema is in galera_schema_test.cpp.
 #include "conformance.hpp"
 #include "cutting_proxy.hpp"
-#include "haetae/base/log.hpp"
-#include "haetae/storage/migrations.hpp"
+#include "galera_fixture.hpp"
 #include "haetae/storage/sqlite.hpp"
-#include "mariadb_server.hpp"
 
 #include <atomic>
 #include <condition_variable>
 #include <gmock/gmock.h>
 #include <mutex>
-#include <set>
 
 namespace haetae::storage::testing {
 
@@ -20,53 +17,6 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::Contains;
-using ::testing::HasSubstr;
-
-std::mutex events_mutex;
-std::multiset<std::string> events;
-
-void note_event(const base::LogRecord& record) {
-  const std::lock_guard lock{events_mutex};
-  events.emplace(record.event);
-}
-
-std::optional<StoreError> error_of(const base::Outcome<void, StoreError>& outcome) {
-  return outcome ? std::nullopt : std::optional{outcome.error()};
-}
-
-class GaleraTest : public ::testing::Test {
- protected:
-  GaleraTest() {
-    base::set_log_sink(note_event);
-    events.clear();
-  }
-  ~GaleraTest() override {
-    base::set_log_sink(+[](const base::LogRecord&) {});
-  }
-
-  static GaleraOptions options() {
-    GaleraOptions options = mariadb_server().options("galera");
-    options.timeout = base::Seconds{10};
-    return options;
-  }
-  static std::multiset<std::string> seen() {
-    const std::lock_guard lock{events_mutex};
-    return events;
-  }
-  static std::uint64_t people(Store& store) {
-    std::uint64_t count = 0;
-    EXPECT_TRUE(store.read([&](Transaction& t) { count = t.people.count(); }));
-    return count;
-  }
-  static bool spent(Store& store, const std::string& id) {
-    bool fresh = false;
-    EXPECT_TRUE(store.write([&](Transaction& t) {
-      fresh = t.spent.spend(id, at(0));
-      return Verdict::roll_back;
-    }));
-    return !fresh;
-  }
-};
 
 /// Lets `count` threads go on together, once.
 class Meeting {
@@ -407,67 +357,6 @@ TEST_F(GaleraTest, SitesCountGuessesAndRevisionsInRowsOfTheirOwnAndSeeTheSum) {
   }));
   EXPECT_TRUE(
       first->read([](Transaction& t) { EXPECT_EQ(t.guesses.count("account:x", at(1)), 0U); }));
-}
-
-TEST_F(GaleraTest, SchemaIsMadeOnceByManyWhoStartTogether) {
-  mariadb_server().execute("DROP DATABASE IF EXISTS together");
-  in_parallel(4, [](int) {
-    GaleraOptions options = mariadb_server().options("together");
-    options.writers = 2;
-    options.readers = 2;
-    const auto store = open_galera(std::move(options));
-    EXPECT_TRUE(store.has_value()) << (store ? "" : store.error().words);
-  });
-  EXPECT_EQ(mariadb_server().ask("SELECT COUNT(*) FROM together.schema_migrations"),
-            std::to_string(schema_version()));
-  EXPECT_EQ(mariadb_server().ask("SELECT COUNT(*) FROM together.schema_lock"), "0");
-}
-
-TEST_F(GaleraTest, SchemaStepThatWasBrokenOffIsFinished) {
-  mariadb_server().execute(
-      "DROP DATABASE IF EXISTS together; CREATE DATABASE together;"
-      "CREATE TABLE together.schema_lock (name VARCHAR(32) NOT NULL PRIMARY KEY, holder "
-      "VARCHAR(64) NOT NULL, ends_at BIGINT NOT NULL);"
-      "INSERT INTO together.schema_lock VALUES ('schema', 'who died', 0)");
-  ASSERT_TRUE(open_galera(mariadb_server().options("together")).has_value());
-  mariadb_server().execute(
-      "DELETE FROM together.schema_migrations WHERE version > 1;"
-      "DROP INDEX handovers_by_expiry ON together.handovers");
-  ASSERT_TRUE(open_galera(mariadb_server().options("together")).has_value());
-  EXPECT_EQ(mariadb_server().ask("SELECT COUNT(*) FROM together.schema_migrations"),
-            std::to_string(schema_version()));
-  EXPECT_EQ(
-      mariadb_server().ask("SELECT COUNT(*) FROM information_schema.statistics WHERE "
-                           "table_schema = 'together' AND index_name = 'handovers_by_expiry'"),
-      "1");
-}
-
-TEST_F(GaleraTest, ForeignNewerAndUnreachableDatabasesAreRefusedInWords) {
-  mariadb_server().execute(
-      "DROP DATABASE IF EXISTS together; CREATE DATABASE together;"
-      "CREATE TABLE together.theirs (a BIGINT NOT NULL PRIMARY KEY)");
-  auto store = open_galera(mariadb_server().options("together"));
-  ASSERT_FALSE(store.has_value());
-  EXPECT_EQ(store.error().reason, StorageError::Reason::not_ours);
-
-  mariadb_server().execute("DROP TABLE together.theirs");
-  ASSERT_TRUE(open_galera(mariadb_server().options("together")).has_value());
-  mariadb_server().execute("INSERT INTO together.schema_migrations VALUES (999, 'x', 'y', 0)");
-  store = open_galera(mariadb_server().options("together"));
-  ASSERT_FALSE(store.has_value());
-  EXPECT_EQ(store.error().reason, StorageError::Reason::newer_schema);
-
-  GaleraOptions nowhere = mariadb_server().options("together");
-  nowhere.socket += "-nowhere";
-  store = open_galera(std::move(nowhere));
-  ASSERT_FALSE(store.has_value());
-  EXPECT_THAT(store.error().words, HasSubstr("haetae site status"));
-
-  GaleraOptions stranger = mariadb_server().options("together");
-  stranger.user = "stranger";
-  store = open_galera(std::move(stranger));
-  ASSERT_FALSE(store.has_value());
-  EXPECT_THAT(store.error().words, HasSubstr("store.password_file"));
 }
 
 TEST_F(GaleraTest, OldIdsOfWritesAreRemoved) {

@@ -194,6 +194,45 @@ TEST_F(SqliteTest, ClosuresOfOneCommitDoNotTouchEachOther) {
   }
 }
 
+TEST_F(SqliteTest, WorkBesideAWriteRunsWhileTheWriteWaits) {
+  const auto store = open();
+  std::thread::id ran_on;
+  std::thread::id caller;
+  std::binary_semaphore beside{0};
+  std::thread writer;
+  with_the_writer_busy(*store, [&] {
+    writer = std::thread{[&] {
+      caller = std::this_thread::get_id();
+      EXPECT_TRUE(store->write_beside(
+          [](Transaction& t) {
+            return t.spent.spend("a", at(0)) ? Verdict::commit : Verdict::roll_back;
+          },
+          [&] {
+            ran_on = std::this_thread::get_id();
+            beside.release();
+          }));
+    }};
+    beside.acquire();  // while the writer thread is held
+    EXPECT_EQ(store->stats().waiting_writes, 1U);
+  });
+  writer.join();
+  EXPECT_EQ(ran_on, caller);
+  EXPECT_FALSE(spend(*store, "a"));
+}
+
+TEST_F(SqliteTest, WorkBesideAWriteMayThrowButNotUseTheStore) {
+  const auto store = open();
+  const auto spend_it = [](Transaction& t) {
+    return t.spent.spend("a", at(0)) ? Verdict::commit : Verdict::roll_back;
+  };
+  const auto nested = [&] {
+    static_cast<void>(store->write_beside(
+        spend_it, [&] { static_cast<void>(store->read([](Transaction&) {})); }));
+  };
+  EXPECT_THROW(nested(), std::logic_error);
+  EXPECT_FALSE(spend(*store, "a"));  // what was handed over was done
+}
+
 TEST_F(SqliteTest, StatisticsCountWhatHappened) {
   const auto store = open();
   spend(*store, "a");
