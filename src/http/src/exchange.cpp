@@ -60,7 +60,11 @@ int Exchange::take_head(RequestHead& head) {
   const auto& proxies = context_.server.options.proxies;
   if (!proxies.trusted.empty() && proxies.trusts(peer_)) {
     auto client = resolve_client(proxies, peer_, is_tls_, request_.headers);
-    request_.address = client.address.to_text();
+    if (told_text_.empty() || client.address != told_) {
+      told_ = client.address;
+      told_text_ = told_.to_text();
+    }
+    request_.address = told_text_;
     request_.secure = client.secure;
     if (client.host) {
       request_.host = *std::move(client.host);
@@ -240,6 +244,7 @@ void Exchange::release() {
 
 void Exchange::record() {
   const auto& server = context_.server;
+  ended_ = server.clock.steady();
   if (server.observer == nullptr && !server.access_log) {
     return;
   }
@@ -252,13 +257,11 @@ void Exchange::record() {
   record.status = response_.status;
   record.bytes = sent_bytes_;
   record.received = request_.received;
-  record.duration = server.clock.steady() - began_;
+  record.duration = ended_ - began_;
   record.queue_wait = queue_wait_;
   record.address = request_.address;
   record.request_id = request_.id;
   record.lane = lane();
-  record.user_agent = request_.headers.get("User-Agent").value_or(std::string_view{});
-  record.traceparent = valid_traceparent(request_.headers);
   record.secure = request_.secure;
   if (server.observer != nullptr) {
     if (was_shed_) {
@@ -267,6 +270,8 @@ void Exchange::record() {
     server.observer->on_request(record);
   }
   if (server.access_log) {
+    record.user_agent = request_.headers.get("User-Agent").value_or(std::string_view{});
+    record.traceparent = valid_traceparent(request_.headers);
     server.access_log(record);
   }
 }

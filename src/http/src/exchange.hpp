@@ -68,6 +68,8 @@ class Exchange {
 
   /// Tells access log and metrics, once the answer is written.
   void record();
+  /// When record() was called last; on the steady clock.
+  [[nodiscard]] std::chrono::nanoseconds ended() const { return ended_; }
 
  private:
   void fail();
@@ -76,6 +78,9 @@ class Exchange {
   ThreadContext& context_;
   const Address peer_;
   const std::string peer_text_;
+  /// The client that a trusted proxy named last, mostly the one that it names next.
+  Address told_;
+  std::string told_text_;
   const bool is_tls_;
   HostMemo host_memo_;
   wire::Request request_;
@@ -85,6 +90,7 @@ class Exchange {
   Router::Found found_;
   const wire::Endpoint* row_ = nullptr;
   std::chrono::nanoseconds began_{0};
+  std::chrono::nanoseconds ended_{0};
   std::chrono::nanoseconds queue_wait_{0};
   std::size_t sent_bytes_ = 0;
   bool keep_alive_ = false;

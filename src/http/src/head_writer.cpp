@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <fmt/format.h>
 
 namespace haetae::http {
@@ -71,32 +72,34 @@ constexpr auto kTokenTable = [] {
   return table;
 }();
 
-constexpr auto kControlTable = [] {
-  std::array<bool, 256> table{};
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    table[i] = is_control(static_cast<char>(static_cast<unsigned char>(i)));
-  }
-  return table;
-}();
-
 bool is_sendable(const wire::Headers::Field& field) {
-  if (field.name.empty()) return false;
+  bool good = !field.name.empty();
   for (const char c : field.name) {
-    if (!kTokenTable[static_cast<unsigned char>(c)]) return false;
+    good = good && kTokenTable[static_cast<unsigned char>(c)];
   }
-  for (const char c : field.value) {
-    if (kControlTable[static_cast<unsigned char>(c)]) return false;
+  // A TAB is the one control character that a value may hold.
+  auto at = wire::find_control(field.value);
+  while (at < field.value.size() && field.value[at] == '\t') {
+    at = wire::find_control(field.value, at + 1);
   }
-  return true;
+  return good && at == field.value.size();
 }
 
+constexpr std::array<std::string_view, 7> kOwn = {
+    "Date",       "Content-Length", "Transfer-Encoding",     "Connection",
+    "Keep-Alive", "X-Request-Id",   "X-Content-Type-Options"};
+/// A bit for each length that an own name has, since most names are told by theirs.
+constexpr auto kOwnLengths = [] {
+  std::uint32_t lengths = 0;
+  for (const auto own : kOwn)
+    lengths |= 1U << own.size();
+  return lengths;
+}();
+
 bool is_own(std::string_view name) {
-  constexpr std::array<std::string_view, 7> kOwn = {
-      "Date",       "Content-Length", "Transfer-Encoding",     "Connection",
-      "Keep-Alive", "X-Request-Id",   "X-Content-Type-Options"};
-  return std::ranges::any_of(kOwn, [&](std::string_view own) {
-    return own.size() == name.size() && wire::equal_no_case(own, name);
-  });
+  if (name.size() >= 32 || (kOwnLengths >> name.size() & 1U) == 0) return false;
+  return std::ranges::any_of(kOwn,
+                             [&](std::string_view own) { return wire::equal_no_case(own, name); });
 }
 
 /// Decimal digits without an allocation.
@@ -115,7 +118,10 @@ class Digits {
 class Filler {
  public:
   explicit Filler(char* to) : to_(to) {}
-  void put(std::string_view piece) { to_ = std::copy(piece.begin(), piece.end(), to_); }
+  void put(std::string_view piece) {
+    if (!piece.empty()) std::memcpy(to_, piece.data(), piece.size());
+    to_ += piece.size();
+  }
   [[nodiscard]] const char* end() const { return to_; }
 
  private:
@@ -162,7 +168,7 @@ bool append_head(std::string& out, const wire::Response& response, const HeadFra
   }
   bool has_referrer_policy = false;
   std::size_t fields_length = 0;
-  for (const auto& field : response.headers.fields()) {
+  for (const auto field : response.headers.fields()) {
     if (!is_sendable(field)) {
       return false;
     }

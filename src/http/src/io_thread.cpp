@@ -13,6 +13,7 @@
 #include <boost/asio/post.hpp>
 #include <chrono>
 #include <optional>
+#include <pthread.h>
 #include <string_view>
 #include <thread>
 #include <vector>
@@ -64,6 +65,7 @@ class IoThread::Impl {
     }
     asio::co_spawn(io_, sweep_always(), asio::detached);
     thread_ = std::thread{[this] { io_.run(); }};
+    ::pthread_setname_np(thread_.native_handle(), "http-io");
   }
 
   template <class Function>
@@ -155,13 +157,14 @@ class IoThread::Impl {
       turn_away(socket, verdict, listener.tls == nullptr);
       return;
     }
-    if (server.observer != nullptr) {
-      server.observer->on_connection_opened();
-    }
     if (listener.tls) {
       serve_tls(std::move(socket), peer, context_, sessions_, listener.tls);
     } else {
       serve_plain(std::move(socket), peer, context_, sessions_);
+    }
+    // Now that its time limit runs. It cannot have ended: what it waits for comes through the loop.
+    if (server.observer != nullptr) {
+      server.observer->on_connection_opened();
     }
   }
 

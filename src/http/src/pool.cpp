@@ -4,6 +4,7 @@
 #include "haetae/base/assert.hpp"
 
 #include <algorithm>
+#include <pthread.h>
 
 namespace haetae::http {
 namespace {
@@ -22,6 +23,7 @@ Pool::Pool(const PoolOptions& options, const base::Clock& clock)
   workers_.reserve(options_.workers);
   for (std::size_t i = 0; i < options_.workers; ++i) {
     workers_.emplace_back([this] { work(); });
+    ::pthread_setname_np(workers_.back().native_handle(), "http-pool");
   }
 }
 

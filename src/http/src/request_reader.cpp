@@ -2,11 +2,13 @@
 #include "request_reader.hpp"
 
 #include "haetae/base/assert.hpp"
+#include "plain_head.hpp"
 #include "text.hpp"
 
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 #include <limits>
+#include <utility>
 
 namespace haetae::http {
 namespace {
@@ -145,10 +147,14 @@ class RequestReader::Impl {
 
   Step read(std::string_view bytes, std::size_t& used) {
     used = 0;
+    HAETAE_ASSERT(!is_plain_);
     return parser_->is_header_done() ? read_body(bytes, used) : read_head(bytes, used);
   }
 
   Step accept_body(std::size_t body_bytes_max) {
+    if (is_plain_) {
+      return Step::complete;
+    }
     HAETAE_ASSERT(parser_->is_header_done());
     const auto length = parser_->content_length();
     if (length && *length > body_bytes_max) {
@@ -162,15 +168,14 @@ class RequestReader::Impl {
   }
 
   void next() {
-    head_.method.clear();
-    head_.target.clear();
-    head_.is_http_10 = head_.keep_alive = head_.expects_continue = false;
-    head_.headers.clear();
+    clear_head();
     if (body_.capacity() > kReserveMax) {
       body_ = std::string{};
     }
     body_.clear();
-    parser_.emplace(head_, body_, limits_.header_count_max);
+    if (!std::exchange(is_plain_, false)) {
+      parser_.emplace(head_, body_, limits_.header_count_max);
+    }
     searched_ = 0;
     folded_ = false;
   }
@@ -180,6 +185,9 @@ class RequestReader::Impl {
   int status_ = 0;
 
   [[nodiscard]] std::optional<std::uint64_t> content_length() const {
+    if (is_plain_) {
+      return std::nullopt;
+    }
     const auto length = parser_->content_length();
     return length ? std::optional<std::uint64_t>{*length} : std::nullopt;
   }
@@ -191,6 +199,13 @@ class RequestReader::Impl {
   Step refuse(int status) {
     status_ = status;
     return Step::refused;
+  }
+
+  void clear_head() {
+    head_.method.clear();
+    head_.target.clear();
+    head_.is_http_10 = head_.keep_alive = head_.expects_continue = false;
+    head_.headers.clear();
   }
 
   Step read_head(std::string_view bytes, std::size_t& used) {
@@ -206,6 +221,13 @@ class RequestReader::Impl {
       searched_ = head.size() > 3 ? head.size() - 3 : 0;
       return Step::need_more;
     }
+    if (limits_.plain_heads && !folded_ &&
+        read_plain_head(head.substr(0, length), limits_.header_count_max, head_)) {
+      is_plain_ = true;
+      used = blank + length;
+      return Step::head;
+    }
+    clear_head();
     ErrorCode error;
     const auto taken = parser_->put({head.data(), length}, error);
     if (error || folded_) {
@@ -244,6 +266,8 @@ class RequestReader::Impl {
   std::optional<Parser> parser_;
   std::size_t searched_ = 0;
   bool folded_ = false;
+  /// The head that stands was plain; Beast's parser has seen nothing of the request.
+  bool is_plain_ = false;
 };
 
 RequestReader::RequestReader(ReaderLimits limits) : impl_(std::make_unique<Impl>(limits)) {}

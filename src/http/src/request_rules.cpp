@@ -52,16 +52,16 @@ bool split_absolute(std::string_view& target, std::string_view& authority) {
 
 bool fill_host(const RequestHead& head, std::string_view authority, HostMemo& memo,
                wire::Request& request) {
-  const std::string* sent = nullptr;
+  std::optional<std::string_view> sent;
   for (const auto& field : head.headers.fields()) {
     if (wire::equal_no_case(field.name, "Host")) {
-      if (sent != nullptr) {
+      if (sent) {
         return false;
       }
-      sent = &field.value;
+      sent = field.value;
     }
   }
-  if (sent == nullptr) {
+  if (!sent) {
     request.host.clear();
     if (!head.is_http_10) {
       return false;
@@ -72,7 +72,7 @@ bool fill_host(const RequestHead& head, std::string_view authority, HostMemo& me
       if (!valid) {
         return false;
       }
-      memo = {*sent, *std::move(valid)};
+      memo = {std::string{*sent}, *std::move(valid)};
     }
     request.host = memo.host;
   }

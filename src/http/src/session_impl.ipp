@@ -103,7 +103,10 @@ void Session<Stream>::enter_sized(Phase phase, std::uint64_t bytes) {
       break;
   }
   const auto seconds = bytes / limits_.bytes_per_second_min;
-  deadline_ = context_.server.clock.steady() + time + base::Seconds{seconds};
+  // A connection is idle since its answer was made, which costs no further look at the clock, and
+  // is told before the client can act on the answer.
+  const auto since = phase == Phase::idle ? exchange_.ended() : context_.server.clock.steady();
+  deadline_ = since + time + base::Seconds{seconds};
 }
 
 template <class Stream>

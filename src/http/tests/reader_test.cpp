@@ -100,6 +100,46 @@ TEST(ReaderTest, TakesOneRequestAfterAnother) {
   EXPECT_FALSE(reader.head().headers.contains("Host"));
 }
 
+/// What the quick reader of plain heads and Beast's parser make of a head.
+std::string head_by(bool plain_heads, std::string_view text) {
+  RequestReader reader{{.header_count_max = 4, .plain_heads = plain_heads}};
+  const auto read = read_all(reader, text, text.size());
+  if (read.step != Step::complete) {
+    return "refused " + std::to_string(read.status);
+  }
+  const auto& head = reader.head();
+  std::string out = head.method + " " + head.target + (head.keep_alive ? " stays" : " ends");
+  for (const auto field : head.headers.fields()) {
+    out.append("|").append(field.name).append("=").append(field.value);
+  }
+  return out;
+}
+
+TEST(ReaderTest, ReadsPlainHeadsAsBeastDoes) {
+  const std::string values[] = {"",      " ",        "a",          "  a b  ",  "\ta\t",
+                                "a\tb",  "\xff\x80", "a\x7f",      "a\x01",    std::string(1, '\0'),
+                                "close", "Close",    "keep-alive", "a, close", "keep-alive, x",
+                                "5",     "chunked"};
+  for (const std::string name : {"X", "Connection", "Content-Length", "Transfer-Encoding",
+                                 "Upgrade", "Expect", "Proxy-Connection", "X y", "", "X\x80"}) {
+    for (const auto& value : values) {
+      const auto text = "GET /x HTTP/1.1\r\nHost: a\r\n" + name + ":" + value + "\r\nB:c\r\n\r\n";
+      EXPECT_EQ(head_by(true, text), head_by(false, text)) << text;
+    }
+  }
+  for (const std::string line :
+       {"GET /x HTTP/1.1", "GET /x?\xea\xb0\x80 HTTP/1.1", "get /x HTTP/1.1", "G@T /x HTTP/1.1",
+        "GET /\x7f HTTP/1.1", "GET /\t HTTP/1.1", "GET /x  HTTP/1.1", "GET /x HTTP/1.1 ",
+        "GET /x HTTP/1.2", "GET /x http/1.1", "GET x HTTP/1.1", " GET /x HTTP/1.1",
+        "GET\t/x HTTP/1.1", "GET /x HTTP/1.10", "GET /x HTTP/1.0"}) {
+    EXPECT_EQ(head_by(true, line + "\r\nHost: a\r\n\r\n"),
+              head_by(false, line + "\r\nHost: a\r\n\r\n"))
+        << line;
+  }
+  EXPECT_EQ(head_by(true, "GET /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"),
+            "GET /x ends|Host=a|Connection=close");
+}
+
 struct Refusal {
   const char* name;
   std::string text;

@@ -4,9 +4,15 @@
 #include "text.hpp"
 
 #include <algorithm>
+#include <cstring>
+#include <functional>
 
 namespace haetae::wire {
 namespace {
+
+/// What most messages need, so that their text does not grow by doubling.
+constexpr std::size_t kFirstFields = 12;
+constexpr std::size_t kFirstBytes = 512;
 
 constexpr char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -17,32 +23,89 @@ constexpr bool is_blank(char c) {
 
 }  // namespace
 
+Headers::Headers(std::initializer_list<Field> fields) {
+  for (const auto& field : fields)
+    add(field.name, field.value);
+}
+
+bool Headers::holds(std::string_view view) const {
+  constexpr std::less_equal<const char*> before{};
+  return before(text_.data(), view.data()) && before(view.data(), text_.data() + text_.size());
+}
+
 void Headers::add(std::string_view name, std::string_view value) {
-  fields_.push_back({std::string{name}, std::string{value}});
+  if (holds(name) || holds(value)) {
+    // The text may move while it grows.
+    const std::string kept_name{name};
+    const std::string kept_value{value};
+    return add(kept_name, kept_value);
+  }
+  if (places_.empty()) reserve(kFirstFields, kFirstBytes);
+  places_.push_back({text_.size(), static_cast<std::uint32_t>(name.size()),
+                     static_cast<std::uint32_t>(value.size())});
+  text_.append(name).append(value);
 }
 
 void Headers::set(std::string_view name, std::string_view value) {
-  // The arguments may point into a field that goes away.
-  Field field{std::string{name}, std::string{value}};
-  remove(field.name);
-  fields_.push_back(std::move(field));
+  if (holds(name) || holds(value)) {
+    const std::string kept_name{name};
+    const std::string kept_value{value};
+    return set(kept_name, kept_value);
+  }
+  remove(name);
+  add(name, value);
 }
 
 void Headers::remove(std::string_view name) {
-  const std::string kept{name};
-  std::erase_if(fields_, [&](const Field& field) { return equal_no_case(field.name, kept); });
+  // What is gone stays in the text, which is cleared with the message; names compare before any
+  // place moves, and places move without the text.
+  std::erase_if(places_, [&](const Place& place) {
+    return place.name_length == name.size() &&
+           equal_no_case({text_.data() + place.at, place.name_length}, name);
+  });
+}
+
+void Headers::clear() {
+  text_.clear();
+  places_.clear();
+}
+
+void Headers::reserve(std::size_t fields, std::size_t bytes) {
+  places_.reserve(fields);
+  text_.reserve(bytes);
 }
 
 std::optional<std::string_view> Headers::get(std::string_view name) const {
-  for (const auto& field : fields_) {
-    if (equal_no_case(field.name, name)) return field.value;
+  for (const auto& field : fields()) {
+    if (field.name.size() == name.size() && equal_no_case(field.name, name)) return field.value;
   }
   return std::nullopt;
 }
 
+std::size_t find_control(std::string_view text, std::size_t from) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101U;
+  std::size_t at = from;
+  for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    // A byte's high bit is set where it is below 0x20, or DEL; above the first such byte a borrow
+    // may set others, so this tells only that there is one.
+    const std::uint64_t low = (eight - kOnes * 0x20) & ~eight;
+    const std::uint64_t crossed = eight ^ (kOnes * 0x7f);
+    const std::uint64_t del = (crossed - kOnes) & ~crossed;
+    if (((low | del) & (kOnes * 0x80)) != 0) break;
+  }
+  while (at < text.size() && !is_control(text[at]))
+    ++at;
+  return std::min(at, text.size());
+}
+
 bool equal_no_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (a[i] != b[i] && lower(a[i]) != lower(b[i])) return false;
+  }
+  return true;
 }
 
 std::string to_lower(std::string_view text) {

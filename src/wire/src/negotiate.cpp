@@ -98,7 +98,7 @@ bool is_html_type(std::string_view type) {
 }
 
 bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), is_control);
+  return find_control(text) != text.size();
 }
 
 }  // namespace
@@ -148,13 +148,20 @@ bool prefers_json(std::string_view accept) {
   return json > html || (json > 0 && json == html && json_first);
 }
 
-std::optional<Authorization> parse_authorization(std::string_view value) {
+std::optional<AuthorizationView> split_authorization(std::string_view value) {
   std::string_view rest = trim(value);
   const auto scheme = take_until(rest, ' ');
   rest = trim(rest);
   const bool shaped = !scheme.empty() && std::all_of(scheme.begin(), scheme.end(), is_token_char);
   if (!shaped || rest.empty() || has_control(rest)) return std::nullopt;
-  return Authorization{.scheme = to_lower(scheme), .credentials = std::string{rest}};
+  return AuthorizationView{.scheme = scheme, .credentials = rest};
+}
+
+std::optional<Authorization> parse_authorization(std::string_view value) {
+  const auto view = split_authorization(value);
+  if (!view) return std::nullopt;
+  return Authorization{.scheme = to_lower(view->scheme),
+                       .credentials = std::string{view->credentials}};
 }
 
 std::optional<BasicCredentials> parse_basic(const Authorization& authorization) {

@@ -19,7 +19,7 @@ Request with_cookies(std::string_view cookies, bool secure) {
 std::vector<std::string> all(const Response& response, std::string_view name) {
   std::vector<std::string> values;
   for (const auto& field : response.headers.fields()) {
-    if (equal_no_case(field.name, name)) values.push_back(field.value);
+    if (equal_no_case(field.name, name)) values.emplace_back(field.value);
   }
   return values;
 }

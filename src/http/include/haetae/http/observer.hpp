@@ -34,6 +34,7 @@ struct AccessRecord {
   std::string_view address;
   std::string_view request_id;
   wire::Lane lane = wire::Lane::session;
+  /// For the access log alone, as is traceparent.
   std::string_view user_agent;
   /// A valid W3C traceparent of the caller, or empty.
   std::string_view traceparent;

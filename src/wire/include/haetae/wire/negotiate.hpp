@@ -23,6 +23,13 @@ enum class ContentCoding { identity, gzip, br };
 /// Whether Accept names a JSON type before HTML; pages that also speak JSON ask this.
 [[nodiscard]] bool prefers_json(std::string_view accept);
 
+/// `Authorization` split into scheme, in the case it came, and credentials. Views into `value`.
+struct AuthorizationView {
+  std::string_view scheme;
+  std::string_view credentials;
+};
+[[nodiscard]] std::optional<AuthorizationView> split_authorization(std::string_view value);
+
 /// `Authorization` split into scheme (lower case) and credentials; the scheme compares without
 /// case (openid-client sends "bearer").
 struct Authorization {
