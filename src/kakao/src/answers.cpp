@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "answers.hpp"
 
+#include <utility>
+
 namespace haetae::kakao {
 
 void add_kakao_headers(wire::Response& response) {
@@ -13,7 +15,11 @@ void add_kakao_headers(wire::Response& response) {
 }
 
 wire::Response json_answer(int status, const wire::Json& body) {
-  wire::Response response = wire::json_response(status, body.to_text());
+  return text_answer(status, body.to_text());
+}
+
+wire::Response text_answer(int status, std::string json) {
+  wire::Response response = wire::json_response(status, std::move(json));
   add_kakao_headers(response);
   return response;
 }

@@ -22,22 +22,22 @@ KapiError unauthorized(std::string msg, Scheme scheme = Scheme::bearer) {
 /// What the request shows, not yet judged.
 struct Proof {
   Scheme scheme = Scheme::bearer;
-  std::string text;
+  std::string_view text;  ///< of the header or the form
 };
 
 std::optional<Proof> proof_of(const wire::Request& request, const wire::Form& form) {
   if (const auto header = request.headers.get("Authorization")) {
-    auto authorization = wire::parse_authorization(*header);
+    const auto authorization = wire::split_authorization(*header);
     if (!authorization) return std::nullopt;
-    if (authorization->scheme == "bearer") return Proof{Scheme::bearer, authorization->credentials};
-    if (authorization->scheme == "kakaoak") {
+    if (wire::equal_no_case(authorization->scheme, "bearer")) {
+      return Proof{Scheme::bearer, authorization->credentials};
+    }
+    if (wire::equal_no_case(authorization->scheme, "kakaoak")) {
       return Proof{Scheme::kakao_ak, authorization->credentials};
     }
     return std::nullopt;
   }
-  if (const auto token = form.get_filled("access_token")) {
-    return Proof{Scheme::bearer, std::string{*token}};
-  }
+  if (const auto token = form.get_filled("access_token")) return Proof{Scheme::bearer, *token};
   return std::nullopt;
 }
 
@@ -80,10 +80,9 @@ Called<Caller> by_admin_key(const Parts& parts, const Proof& proof) {
   Caller caller;
   caller.app = parts.directory.by_admin_key(proof.text);
   if (!caller.app) {
-    return fail(
-        unauthorized(fmt::format("appKey({}) does not exist",
-                                 std::string_view{proof.text}.substr(0, kEchoedKeyLengthMax)),
-                     proof.scheme));
+    return fail(unauthorized(
+        fmt::format("appKey({}) does not exist", proof.text.substr(0, kEchoedKeyLengthMax)),
+        proof.scheme));
   }
   return caller;
 }
@@ -92,11 +91,11 @@ Called<Caller> by_token(const Parts& parts, const Proof& proof, bool tells_malfo
   auto token = parts.tokens.check_access(proof.text, oidc::Surface::kakao);
   if (!token) return fail(access_error(token.error(), tells_malformed));
   Caller caller;
-  caller.app = parts.directory.by_number(token->app.value());
-  if (!caller.app || !token->person || !token->subject) {
+  caller.token = *std::move(token);
+  caller.app = parts.directory.by_number(caller.token->app.value());
+  if (!caller.app || !caller.token->person || !caller.token->subject) {
     return fail(access_error(accounts::AccessError::refused, false));
   }
-  caller.token = std::move(*token);
   return caller;
 }
 
@@ -113,7 +112,6 @@ Called<Caller> identify(const Parts& parts, const wire::Request& request, const 
   auto caller = is_admin ? by_admin_key(parts, *proof) : by_token(parts, *proof, tells_malformed);
   if (!caller) return caller;
   if (auto fault = place_fault(*caller, request, proof->scheme)) return fail(*std::move(fault));
-  caller->visitor = accounts::visitor_of(request);
   return caller;
 }
 
@@ -137,7 +135,7 @@ Called<accounts::Links::Member> member_of(const Parts& parts, const Call& call) 
   if (!target) return fail(target.error());
   auto member = parts.links.member(target->person, call.caller.app->number);
   if (!member) return fail(store_unavailable());
-  const bool by_token = call.caller.token.has_value();
+  const bool by_token = call.caller.token != nullptr;
   if (!*member) {
     return fail(by_token ? access_error(accounts::AccessError::revoked, false) : not_linked());
   }

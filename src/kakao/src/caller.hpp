@@ -21,8 +21,8 @@ enum class Accepts {
 
 struct Caller {
   std::shared_ptr<const accounts::App> app;
-  std::optional<oidc::AccessToken> token;  ///< nothing: the app's own server, by admin key
-  accounts::Visitor visitor;
+  /// nullptr: the app's own server, by admin key.
+  std::shared_ptr<const oidc::AccessToken> token;
 };
 
 /// What a call brings: the parameters of body and query, and who sent them.

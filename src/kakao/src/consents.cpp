@@ -90,8 +90,8 @@ Called<Json> revoke_scopes(const Parts& parts, const Call& call) {
   if (!*scopes || (*scopes)->empty()) return fail(bad_parameter("scopes", "is missing."));
   const auto target = target_of(parts, call);
   if (!target) return fail(target.error());
-  const auto link =
-      parts.links.revoke_scopes(*call.caller.app, target->person, **scopes, call.caller.visitor);
+  const auto link = parts.links.revoke_scopes(*call.caller.app, target->person, **scopes,
+                                              accounts::visitor_of(call.request));
   if (!link) return fail(revoke_error(link.error()));
   return scopes_body(*call.caller.app, *link, std::nullopt);
 }

@@ -14,7 +14,8 @@ namespace haetae::kakao {
 [[nodiscard]] Called<wire::Json> user_me(const Parts& parts, const Call& call);
 [[nodiscard]] Called<wire::Json> user_me_v1(const Parts& parts, const Call& call);
 [[nodiscard]] Called<wire::Json> user_info(const Parts& parts, const Call& call);
-[[nodiscard]] Called<wire::Json> token_info(const Parts& parts, const Call& call);
+/// As text, since clients ask it with every call of their own.
+[[nodiscard]] Called<std::string> token_info(const Parts& parts, const Call& call);
 
 // people.cpp: all of the app's people
 [[nodiscard]] Called<wire::Json> user_ids(const Parts& parts, const Call& call);

@@ -81,9 +81,9 @@ Called<Json> log_out_user(const Parts& parts, const Call& call) {
   const auto target = target_of(parts, call);
   if (!target) return fail(target.error());
   const auto& token = call.caller.token;
-  const auto done =
-      token ? parts.tokens.end(*token, call.caller.visitor)
-            : parts.tokens.end_all(target->person, call.caller.app->number, call.caller.visitor);
+  const auto done = token ? parts.tokens.end(*token, accounts::visitor_of(call.request))
+                          : parts.tokens.end_all(target->person, call.caller.app->number,
+                                                 accounts::visitor_of(call.request));
   // A site that is told of success believes that the tokens are dead (threat 69).
   if (!done) return fail(store_unavailable());
   return id_body(target->subject);
@@ -93,8 +93,8 @@ Called<Json> unlink_user(const Parts& parts, const Call& call) {
   const auto target = target_of(parts, call);
   if (!target) return fail(target.error());
   // No reason: the site itself asked, so it is not called back.
-  const auto subject =
-      parts.links.unlink(*call.caller.app, target->person, std::nullopt, call.caller.visitor);
+  const auto subject = parts.links.unlink(*call.caller.app, target->person, std::nullopt,
+                                          accounts::visitor_of(call.request));
   if (!subject) return fail(link_error(subject.error(), {}, *call.caller.app));
   return id_body(*subject);
 }

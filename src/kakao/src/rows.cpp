@@ -25,7 +25,27 @@ namespace paths = oidc::paths;
 
 using Shared = std::shared_ptr<const Parts>;
 using KauthHandler = Response (*)(const Parts&, const Request&);
-using KapiHandler = Called<wire::Json> (*)(const Parts&, const Call&);
+
+/// Makes the body of a 200: as a tree, or as text at once.
+class KapiHandler {
+ public:
+  using Tree = Called<wire::Json> (*)(const Parts&, const Call&);
+  using Text = Called<std::string> (*)(const Parts&, const Call&);
+
+  constexpr KapiHandler(Tree tree) : tree_(tree) {}
+  constexpr KapiHandler(Text text) : text_(text) {}
+
+  [[nodiscard]] Called<std::string> operator()(const Parts& parts, const Call& call) const {
+    if (text_ != nullptr) return text_(parts, call);
+    const auto tree = tree_(parts, call);
+    if (!tree) return base::fail(tree.error());
+    return tree->to_text();
+  }
+
+ private:
+  Tree tree_ = nullptr;
+  Text text_ = nullptr;
+};
 
 /// One call of kapi.
 struct KapiRow {
@@ -36,6 +56,8 @@ struct KapiRow {
   bool changes = false;  ///< POST alone; whoever only reads may come by GET too
   Cost cost = Cost::blocking;
   ParameterRows parameters = {};
+  /// Whether a token that cannot be read at all is told apart from one that is refused.
+  bool tells_malformed = false;
 };
 
 constexpr KapiRow kKapiRows[] = {
@@ -44,8 +66,14 @@ constexpr KapiRow kKapiRows[] = {
     {"/v1/user/me", "Who the person is, old fields too", user_me_v1, Accepts::either, false,
      Cost::blocking, kUserParameters},
     {paths::kKakaoUserInfo, "Claims about the person (OpenID Connect)", user_info, Accepts::token},
-    {"/v1/user/access_token_info", "Whose a token is and how long it lives", token_info,
-     Accepts::token, false, Cost::inline_},
+    {"/v1/user/access_token_info",
+     "Whose a token is and how long it lives",
+     token_info,
+     Accepts::token,
+     false,
+     Cost::inline_,
+     {},
+     true},
     {"/v1/user/logout", "End this pair of tokens, or all of a person", log_out_user,
      Accepts::either, true, Cost::blocking, kTargetParameters},
     {"/v1/user/unlink", "Withdraw consent and end all tokens", unlink_user, Accepts::either, true,
@@ -79,11 +107,11 @@ constexpr KapiRow kKapiRows[] = {
 
 Response answer(const Parts& parts, const KapiRow& row, const Request& request) {
   wire::Form form = request.merged_form();
-  auto caller = identify(parts, request, form, row.accepts, row.handle == token_info);
+  auto caller = identify(parts, request, form, row.accepts, row.tells_malformed);
   if (!caller) return kapi_response(caller.error());
   const Call call{request, std::move(form), *std::move(caller)};
-  const auto body = row.handle(parts, call);
-  return body ? json_answer(200, *body) : kapi_response(body.error());
+  auto body = row.handle(parts, call);
+  return body ? text_answer(200, *std::move(body)) : kapi_response(body.error());
 }
 
 void add_kapi(wire::Endpoints& rows, const Shared& parts) {

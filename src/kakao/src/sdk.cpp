@@ -37,14 +37,14 @@ Response make_agt(const Parts& parts, const Request& request) {
   const auto found = client_of(parts, form);
   if (!found) return found.error();
   const auto token = parts.tokens.check_access(form.text("access_token"), oidc::Surface::kakao);
-  if (!token || token->app.value() != found->app->number) {
+  if (!token || (*token)->app.value() != found->app->number) {
     return koe_response({.code = "KOE204",
                          .error = "invalid_token",
                          .status = 401,
                          .description = "this access token does not exist"});
   }
   Json body = Json::object();
-  body.set("agt", parts.ports.sealer.seal(kAgtPurpose, token->id));
+  body.set("agt", parts.ports.sealer.seal(kAgtPurpose, (*token)->id));
   return json_answer(200, body);
 }
 

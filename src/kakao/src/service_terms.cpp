@@ -145,8 +145,8 @@ Called<Json> revoke_terms(const Parts& parts, const Call& call) {
   if (!tags) return fail(tags.error());
   const auto target = target_of(parts, call);
   if (!target) return fail(target.error());
-  const auto link =
-      parts.links.revoke_terms(*call.caller.app, target->person, *tags, call.caller.visitor);
+  const auto link = parts.links.revoke_terms(*call.caller.app, target->person, *tags,
+                                             accounts::visitor_of(call.request));
   if (!link) return fail(change_error(link.error()));
   Json list = Json::array();
   for (const std::string& tag : *tags) {
@@ -164,8 +164,8 @@ Called<Json> upgrade_terms(const Parts& parts, const Call& call) {
   if (!tags) return fail(tags.error());
   const auto target = target_of(parts, call);
   if (!target) return fail(target.error());
-  const auto link =
-      parts.links.upgrade_terms(*call.caller.app, target->person, *tags, call.caller.visitor);
+  const auto link = parts.links.upgrade_terms(*call.caller.app, target->person, *tags,
+                                              accounts::visitor_of(call.request));
   if (!link) return fail(change_error(link.error()));
   Json list = Json::array();
   for (const std::string& tag : *tags) {

@@ -7,12 +7,17 @@
 #include "property_keys.hpp"
 #include "user_fields.hpp"
 
+#include <fmt/format.h>
+
 namespace haetae::kakao {
 namespace {
 
 using accounts::Links;
 using base::fail;
 using wire::Json;
+
+/// Five names, and numbers of the usual length.
+constexpr std::size_t kTokenInfoBytes = 160;
 
 UserView view_of(const Parts& parts, const Call& call, const Links::Member& member) {
   return {.app = *call.caller.app,
@@ -79,16 +84,22 @@ Called<Json> user_info(const Parts& parts, const Call& call) {
                                *token.subject, agreed, agreed, oidc::kKakaoPolicy);
 }
 
-Called<Json> token_info(const Parts& parts, const Call& call) {
+Called<std::string> token_info(const Parts& parts, const Call& call) {
   const oidc::AccessToken& token = *call.caller.token;
   const auto left = token.expires_at - parts.ports.clock.now();
   const auto milliseconds = static_cast<std::int64_t>(left.count());
-  Json body = Json::object();
-  body.set("expiresInMillis", milliseconds)
-      .set("id", token.subject->value())
-      .set("expires_in", milliseconds / 1000)
-      .set("app_id", token.app.value())
-      .set("appId", token.app.value());
+  std::string body;
+  body.reserve(kTokenInfoBytes);
+  const auto add = [&body](std::string_view before, std::int64_t number) {
+    const fmt::format_int digits{number};
+    body.append(before).append(digits.data(), digits.size());
+  };
+  add(R"({"expiresInMillis":)", milliseconds);
+  add(R"(,"id":)", token.subject->value());
+  add(R"(,"expires_in":)", milliseconds / 1000);
+  add(R"(,"app_id":)", token.app.value());
+  add(R"(,"appId":)", token.app.value());
+  body.push_back('}');
   return body;
 }
 
