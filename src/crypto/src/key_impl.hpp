@@ -6,6 +6,7 @@
 #include "haetae/crypto/key.hpp"
 #include "openssl.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -27,6 +28,8 @@ struct PublicKey::Impl {
 struct PrivateKey::Impl {
   Pkey pkey;
   PublicKey public_part;
+  /// Tells keys apart in the contexts that threads keep; an address could be used again.
+  std::uint64_t number;
 };
 
 /// The one way in for JWK, COSE and PKCS#8: checks size, form and that a point is on its curve.

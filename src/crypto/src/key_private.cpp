@@ -5,6 +5,7 @@
 #include "key_impl.hpp"
 
 #include <array>
+#include <atomic>
 #include <climits>
 #include <openssl/core_names.h>
 #include <openssl/err.h>
@@ -52,7 +53,34 @@ Pkey read_pkcs8(base::BytesView der) {
 }
 
 PrivateKey::Impl make_impl(Pkey pkey, PublicKey public_part) {
-  return PrivateKey::Impl{std::move(pkey), std::move(public_part)};
+  static std::atomic<std::uint64_t> last{0};
+  return PrivateKey::Impl{std::move(pkey), std::move(public_part), ++last};
+}
+
+/// A signing context that a thread keeps, since making one costs a fifth of a signature. It holds
+/// its key, so few are kept: those of the keys in force.
+struct KeptSigner {
+  std::uint64_t key = 0;
+  PkeyContext context;
+};
+
+PkeyContext make_signer(EVP_PKEY* pkey, bool rsa) {
+  PkeyContext context{EVP_PKEY_CTX_new_from_pkey(nullptr, pkey, nullptr)};
+  HAETAE_ASSERT(context != nullptr && EVP_PKEY_sign_init(context.get()) == 1);
+  HAETAE_ASSERT(EVP_PKEY_CTX_set_signature_md(context.get(), sha256_algorithm()) == 1);
+  if (rsa) HAETAE_ASSERT(EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_PADDING) == 1);
+  return context;
+}
+
+EVP_PKEY_CTX* kept_signer(std::uint64_t key, EVP_PKEY* pkey, bool rsa) {
+  thread_local std::array<KeptSigner, 4> kept;
+  thread_local std::size_t next = 0;
+  for (const KeptSigner& one : kept) {
+    if (one.key == key) return one.context.get();
+  }
+  KeptSigner& slot = kept[next++ % kept.size()];
+  slot = {key, make_signer(pkey, rsa)};
+  return slot.context.get();
 }
 
 /// A document may pair a private number with a foreign public one; a signature tells.
@@ -140,14 +168,10 @@ PublicKey PrivateKey::public_key() const {
 base::Bytes PrivateKey::sign(base::BytesView data) const {
   const bool rsa = algorithm() == Algorithm::rs256;
   const Digest digest = sha256(data);
-  const PkeyContext context{EVP_PKEY_CTX_new_from_pkey(nullptr, impl_->pkey.get(), nullptr)};
-  HAETAE_ASSERT(context != nullptr && EVP_PKEY_sign_init(context.get()) == 1);
-  HAETAE_ASSERT(EVP_PKEY_CTX_set_signature_md(context.get(), sha256_algorithm()) == 1);
-  if (rsa) HAETAE_ASSERT(EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_PADDING) == 1);
+  EVP_PKEY_CTX* const context = kept_signer(impl_->number, impl_->pkey.get(), rsa);
   std::size_t length = static_cast<std::size_t>(EVP_PKEY_get_size(impl_->pkey.get()));
   base::Bytes signature(length);
-  const int done =
-      EVP_PKEY_sign(context.get(), signature.data(), &length, digest.data(), digest.size());
+  const int done = EVP_PKEY_sign(context, signature.data(), &length, digest.data(), digest.size());
   // A document's numbers can be too broken to sign with; from_pkcs8 finds out by an empty result.
   if (done != 1) {
     ERR_clear_error();
