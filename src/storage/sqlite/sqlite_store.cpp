@@ -122,6 +122,12 @@ base::Outcome<void, accounts::StoreError> SqliteStore::write(const Write& work) 
   return impl_->writer.write(work);
 }
 
+base::Outcome<void, accounts::StoreError> SqliteStore::write_beside(
+    const Write& work, const std::function<void()>& meanwhile) {
+  NestingGuard::refuse_nested_call();
+  return impl_->writer.write(work, meanwhile);
+}
+
 StoreStats SqliteStore::stats() const {
   StoreStats stats;
   impl_->writer.add_to(stats);

@@ -19,13 +19,23 @@ Batch* WriteQueue::open_batch() {
   return batch;
 }
 
-void WriteQueue::run(Request& request) {
-  std::unique_lock lock{mutex_};
-  Batch* batch = open_batch();
-  batch->requests_.push_back(&request);
-  if (std::exchange(writer_sleeps_, false)) {
+Batch* WriteQueue::submit(Request& request) {
+  bool wake = false;
+  Batch* batch = nullptr;
+  {
+    const std::lock_guard lock{mutex_};
+    batch = open_batch();
+    batch->requests_.push_back(&request);
+    wake = std::exchange(writer_sleeps_, false);
+  }
+  if (wake) {
     arrived_.notify_one();
   }
+  return batch;
+}
+
+void WriteQueue::wait(Batch* batch) {
+  std::unique_lock lock{mutex_};
   // Not std::atomic::wait: it yields the processor many times before it sleeps, and a commit takes
   // longer than that.
   batch->done_.wait(lock, [&] { return batch->finished_; });

@@ -44,8 +44,10 @@ class WriteQueue {
  public:
   explicit WriteQueue(std::size_t batch_max) : batch_max_(batch_max) {}
 
-  /// Caller: hands over `request` and returns when its batch is finished.
-  void run(Request& request);
+  /// Caller: hands over `request`, which lives until wait() has returned.
+  [[nodiscard]] Batch* submit(Request& request);
+  /// Caller: returns when the batch that submit() gave is finished.
+  void wait(Batch* batch);
 
   /// Writer: the oldest batch, waiting for one if need be; nullptr once closed and empty.
   [[nodiscard]] Batch* take();
@@ -55,7 +57,7 @@ class WriteQueue {
   [[nodiscard]] bool empty() const;
 
   [[nodiscard]] std::size_t waiting() const;
-  /// Lets take() end when the queue is empty. No run() may begin afterwards.
+  /// Lets take() end when the queue is empty. No submit() may begin afterwards.
   void close();
 
  private:

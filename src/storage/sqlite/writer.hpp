@@ -26,19 +26,26 @@ class Writer {
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
-  [[nodiscard]] base::Outcome<void, accounts::StoreError> write(const accounts::Store::Write& work);
+  /// `meanwhile` runs on the calling thread; it may be empty.
+  [[nodiscard]] base::Outcome<void, accounts::StoreError> write(
+      const accounts::Store::Write& work, const std::function<void()>& meanwhile = {});
   /// Finishes what was handed over and ends the thread; the connection stays open.
   void stop();
   void add_to(StoreStats& stats) const;
 
  private:
   enum class State { open, lost };
+  enum class Ran { all, lost, needs_savepoints };
 
   void run();
   void run_batch(Batch& batch);
+  [[nodiscard]] Ran run_plainly(Batch& batch);
+  [[nodiscard]] Ran run_guarded(Batch& batch);
+  void call(Request& request);
   [[nodiscard]] State run_closure(Request& request);
   [[nodiscard]] bool begin(Batch& batch);
   void commit(Batch& batch);
+  [[nodiscard]] bool roll_back();
   void fail(Batch& batch, accounts::StoreError error);
   void report(const SqliteFailure& failure, std::string_view during);
   void record(const Batch& batch);

@@ -45,6 +45,8 @@ class SqliteStore final : public Database {
 
   [[nodiscard]] base::Outcome<void, accounts::StoreError> read(const Read& work) override;
   [[nodiscard]] base::Outcome<void, accounts::StoreError> write(const Write& work) override;
+  [[nodiscard]] base::Outcome<void, accounts::StoreError> write_beside(
+      const Write& work, const std::function<void()>& meanwhile) override;
 
   [[nodiscard]] StoreStats stats() const override;
 
