@@ -13,6 +13,7 @@ Site::Options of_three(std::string name) {
   Site::Options options;
   options.name = std::move(name);
   options.sites = 3;
+  options.island_limit = std::chrono::hours{1};
   return options;
 }
 
