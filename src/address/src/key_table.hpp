@@ -21,6 +21,13 @@ class KeyTable {
   [[nodiscard]] bool open(const Sections& sections, SectionId offsets, SectionId entries,
                           std::uint32_t terms);
 
+  /// Two steps towards `find`, each a load from memory that need not be waited for: first for all
+  /// hashes, then again for all.
+  void fetch_bucket(std::uint64_t hash) const { __builtin_prefetch(&offsets_[hash >> shift_]); }
+  void fetch_entries(std::uint64_t hash) const {
+    const auto at = offsets_[hash >> shift_];
+    if (at < entries_.size()) __builtin_prefetch(&entries_[at]);
+  }
   /// Calls `each(term)` for the terms that may have this hash (after mix_hash), until it says true.
   template <class Each>
   bool find(std::uint64_t hash, Each&& each) const {
@@ -38,10 +45,40 @@ class KeyTable {
   std::uint32_t shift_ = 63;
 };
 
+/// Hashes to terms where most hashes that are asked for have none: one slot per term with 32 bits
+/// of its hash, the next free one where it is taken, so that an answer costs one look at memory.
+class SlotTable {
+ public:
+  static constexpr std::uint64_t kEmpty = 0xffffffff;
+
+  /// False when a slot names a term that is not there, or no slot is empty.
+  [[nodiscard]] bool open(const Sections& sections, SectionId slots, std::uint32_t terms);
+
+  void fetch(std::uint64_t hash) const { __builtin_prefetch(&slots_[hash >> shift_]); }
+  /// As KeyTable::find.
+  template <class Each>
+  bool find(std::uint64_t hash, Each&& each) const {
+    const std::size_t mask = slots_.size() - 1;
+    for (std::size_t at = hash >> shift_; slots_[at] != kEmpty; at = (at + 1) & mask) {
+      if (slots_[at] >> 32 == (hash & 0xffffffff) && each(static_cast<std::uint32_t>(slots_[at])))
+        return true;
+    }
+    return false;
+  }
+  /// The slots of terms 0, 1, …, given their hashes (after mix_hash).
+  [[nodiscard]] static std::vector<std::uint64_t> build(const std::vector<std::uint64_t>& hashes);
+
+ private:
+  [[nodiscard]] static std::uint32_t shift_of(std::size_t slots);
+
+  std::span<const std::uint64_t> slots_;
+  std::uint32_t shift_ = 63;
+};
+
 /// Two passes over the same keys in the same order: `count` all, `begin`, then `add` all.
 class KeyTableBuilder {
  public:
-  /// `keys`: how many will come; `load`: about how many share a bucket (0: half of one).
+  /// `keys`: how many will come; `load`: about how many share a bucket, above 0.
   KeyTableBuilder(std::size_t keys, std::uint32_t load);
   void count(std::uint64_t hash) { ++offsets_[(hash >> shift_) + 1]; }
   void begin();

@@ -6,7 +6,6 @@
 namespace haetae::address {
 namespace {
 
-constexpr std::size_t kFoundMax = 1000;
 constexpr std::uint32_t kSlack = 10;        ///< how much worse than the best an answer may be
 constexpr std::uint32_t kTypingSlack = 40;  ///< completions cost more than what is written out
 constexpr std::uint8_t kWordsMax = 8;
@@ -41,10 +40,12 @@ Reader::Reader(const Tables& tables, const Vocabulary& words, const SearchOption
                        (text_.gap(i) & ~(kDot | kComma)) != 0;
     breaks = static_cast<std::uint16_t>(breaks + (apart ? 1 : 0));
     breaks_[i] = breaks;
+    boundaries_[i] = is_boundary(i);
     has_initials_ = has_initials_ || is_initial(text_[i]);
     all_latin_ = all_latin_ && text_[i] < 0x80;
   }
   breaks_[text_.size()] = breaks;
+  boundaries_[text_.size()] = true;
   const auto side = scratch_.query.side.units();
   side_hanja_ = std::any_of(side.begin(), side.end(), is_hanja);
 }
@@ -111,9 +112,12 @@ void Reader::read(const Reading& reading) {
     return;
   }
   const auto areas = scratch_.areas.size();
+  fetch_words(reading.at);
   if (reading.words > 0) lots(reading);
   roads(reading);
   if (reading.words < kWordsMax) regions(reading);
+  if (typos()) road_typos(reading);
+  if (typos() && reading.words < kWordsMax) region_typos(reading);
   if (options_.buildings) buildings(reading);
   if (has_initials_) initials(reading);
   if (options_.typing && round_ == Round::exact) complete(reading);
@@ -121,8 +125,21 @@ void Reader::read(const Reading& reading) {
   scratch_.areas.resize(areas);
 }
 
-bool Reader::boundary(std::uint32_t i) const {
-  if (i >= text_.size() || text_.gap(i) != 0) return true;
+/// Every word that may begin here is looked for soon: the loads overlap.
+void Reader::fetch_words(std::uint32_t at) const {
+  constexpr std::uint32_t kFetched = 16;
+  const auto last = std::min(text_.size(), at + kFetched);
+  for (auto to = at + 2; to <= last; ++to) {
+    if (!boundary(to) || !joins(at, to)) continue;
+    const auto units = text_.units(at, to);
+    const auto hash = text_.hash(at, to);
+    words_.regions.fetch(units, hash);
+    words_.roads.fetch(units, hash);
+  }
+}
+
+bool Reader::is_boundary(std::uint32_t i) const {
+  if (i == 0 || i >= text_.size() || text_.gap(i) != 0) return true;
   if (is_digit(text_[i])) return !is_digit(text_[i - 1]);
   if (text_[i] == u'지')
     return follows(i, u"지하") && i + 2 < text_.size() && is_digit(text_[i + 2]);

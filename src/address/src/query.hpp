@@ -2,7 +2,7 @@
 #pragma once
 
 #include "rank.hpp"
-#include "scratch.hpp"
+#include "reading.hpp"
 #include "vocabulary.hpp"
 
 #include <algorithm>
@@ -10,29 +10,6 @@
 #include <span>
 
 namespace haetae::address {
-
-/// What was read of a query up to `at`.
-struct Reading {
-  std::uint16_t at = 0;
-  std::uint16_t cost = 0;
-  std::uint32_t areas_from = 0;  ///< [from, to) of Scratch::Impl::areas, when words > 0
-  std::uint32_t areas_to = 0;
-  std::uint8_t words = 0;  ///< region words read
-  std::uint8_t skipped = 0;
-  Match match = Match::exact;
-  Stretch region;
-};
-
-/// A building number or a lot number in the query.
-struct WrittenNumber {
-  bool ok = false;
-  bool mountain = false;
-  Ground ground = Ground::surface;
-  std::uint32_t main = 0;
-  std::uint32_t sub = 0;
-  std::uint16_t from = 0;
-  std::uint16_t to = 0;
-};
 
 /// Tries the readings of one query: region words, then a road with its number, a lot, or a
 /// building. Four rounds, each freer than the one before, until one is good.
@@ -52,6 +29,10 @@ class Reader {
 
   bool spend(std::uint32_t steps);
   [[nodiscard]] bool hopeless(std::uint32_t cost) const { return cost > best_ + slack_; }
+  /// A correction costs kCostTypo and 2 at least, and is no use once one answer is as good.
+  [[nodiscard]] bool hopeless_typo(std::uint32_t cost) const {
+    return cost + kCostTypo + 2 + (slack_ == 0 ? 1 : 0) > best_ + slack_;
+  }
   void emit(const Reading& reading, const Found& found, std::uint32_t cost, Match match);
   /// "기암리(岐岩) 4" means that village, not 기암리(基岩), whose name sounds the same.
   [[nodiscard]] bool other_hanja(RegionId region) const;
@@ -62,7 +43,9 @@ class Reader {
   void skip(const Reading& reading);
   void end_in_region(const Reading& reading, std::uint32_t cost, Match match);
   /// A word may end before unit i: at a gap, a number or the end.
-  [[nodiscard]] bool boundary(std::uint32_t i) const;
+  [[nodiscard]] bool boundary(std::uint32_t i) const { return boundaries_[i]; }
+  [[nodiscard]] bool is_boundary(std::uint32_t i) const;
+  void fetch_words(std::uint32_t at) const;
   /// Digits that a space keeps apart never join.
   [[nodiscard]] bool joins(std::uint32_t from, std::uint32_t to) const {
     return breaks_[to == 0 ? 0 : to - 1] == breaks_[from];
@@ -70,6 +53,7 @@ class Reader {
 
   // query_region.cpp
   void regions(const Reading& reading);
+  void region_typos(const Reading& reading);
   void region_word(const Reading& reading, std::uint32_t term, std::uint16_t to, std::uint32_t cost,
                    Match match);
   bool narrow(const Reading& reading, std::uint32_t term, Reading& next);
@@ -87,13 +71,23 @@ class Reader {
   /// Whether the road has an address in the region; asks a bounded number of them.
   [[nodiscard]] bool runs_in(RoadId road, RegionId region) const;
   [[nodiscard]] Fit fit_address(const Reading& reading, AddressId address) const;
+  /// Rows of the terms of the range that stand in a 시군구 of the areas; until the next call.
+  std::span<const std::uint64_t> in_areas(const Reading& reading, const AreaTerms& terms,
+                                          TermRange range);
 
   // query_road.cpp
+  static constexpr std::size_t kRoadEndsMax = 24;
+  using RoadEnds = std::array<std::uint16_t, kRoadEndsMax>;
+  /// Where the name of a road that begins at `at` may end; how many there are.
+  std::size_t road_ends(std::uint32_t at, RoadEnds& ends) const;
   void roads(const Reading& reading);
+  void road_typos(const Reading& reading);
   void road_word(const Reading& reading, std::uint32_t term, std::uint16_t to, std::uint32_t cost,
                  Match match);
   void road_alone(const Reading& reading, std::uint32_t term, std::uint16_t to, std::uint32_t cost,
                   Match match);
+  void road_line(const Reading& reading, RoadPosting posting, std::uint16_t to, std::uint32_t cost,
+                 Match match);
   void road_number(const Reading& reading, RoadPosting posting, const WrittenNumber& number,
                    Found found, std::uint32_t cost, Match match);
 
@@ -117,6 +111,8 @@ class Reader {
   void buildings(const Reading& reading);
   void building_word(const Reading& reading, std::uint32_t term, std::uint16_t to,
                      std::uint32_t cost, Match match);
+  void building_line(const Reading& reading, AddressId address, std::uint16_t to,
+                     std::uint32_t cost, Match match);
   void begun_buildings(const Reading& reading);
   [[nodiscard]] bool only_detail(std::uint32_t at) const;
 
@@ -139,6 +135,7 @@ class Reader {
   Scratch::Impl& scratch_;
   const Text& text_;
   std::array<std::uint16_t, kUnitsMax + 1> breaks_;
+  std::array<bool, kUnitsMax + 1> boundaries_;
   std::uint32_t steps_left_;
   std::uint32_t best_ = kCostMax;
   std::uint32_t slack_;

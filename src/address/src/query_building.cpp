@@ -36,7 +36,9 @@ void Reader::buildings(const Reading& reading) {
     if (const auto term = table.find(units, text_.hash(at, to)))
       building_word(reading, *term, static_cast<std::uint16_t>(to),
                     kCostBuilding + inside + (whole ? 0U : 1U), Match::exact);
-    if (!typos() || options_.building_exact || units.size() < 4 || is_latin(units[0])) continue;
+    if (!typos() || options_.building_exact || units.size() < 4 || is_latin(units[0]) ||
+        hopeless_typo(reading.cost + kCostBuilding + inside))
+      continue;
     if (!spend(static_cast<std::uint32_t>(units.size()) * 2)) return;
     const auto base = scratch_.near.size();
     table.near(units, scratch_.near);
@@ -56,20 +58,25 @@ void Reader::building_word(const Reading& reading, std::uint32_t term, std::uint
   if (hopeless(reading.cost + cost)) return;
   for (const auto raw : words_.buildings.postings(term)) {
     if (!spend(1)) return;
-    const AddressId address{raw};
-    const Fit fit = fit_address(reading, address);
-    if (fit.cost == kCostMax) continue;
-    Found found;
-    found.hit.kind = HitKind::building;
-    found.hit.address = address;
-    found.hit.road = kNoRoad;
-    found.hit.region = RegionId{tables_.address_regions[raw]};
-    found.hit.district = fit.district;
-    found.hit.match = fit.former ? Match::former : Match::exact;
-    found.name = {reading.at, to};
-    found.end = to;
-    emit(reading, found, cost + fit.cost, match);
+    building_line(reading, AddressId{raw}, to, cost, match);
   }
+}
+
+/// A building, when it lies in the areas.
+void Reader::building_line(const Reading& reading, AddressId address, std::uint16_t to,
+                           std::uint32_t cost, Match match) {
+  const Fit fit = fit_address(reading, address);
+  if (fit.cost == kCostMax || hopeless(reading.cost + cost + fit.cost)) return;
+  Found found;
+  found.hit.kind = HitKind::building;
+  found.hit.address = address;
+  found.hit.road = kNoRoad;
+  found.hit.region = RegionId{tables_.address_regions[index_of(address)]};
+  found.hit.district = fit.district;
+  found.hit.match = fit.former ? Match::former : Match::exact;
+  found.name = {reading.at, to};
+  found.end = to;
+  emit(reading, found, cost + fit.cost, match);
 }
 
 /// "연수동 주공3차" for 주공3차아파트: Kakao's analyze_type=similar.
@@ -78,14 +85,22 @@ void Reader::begun_buildings(const Reading& reading) {
   if (units.size() < kPrefixUnitsMin || is_latin(units[0]) || is_digit(units[0])) return;
   if (hopeless(reading.cost + kCostBuilding + kCostPrefix)) return;
   const auto range = words_.buildings.with_prefix(units);
-  const auto end = std::min(range.last, range.first + kTermsListed);
-  for (auto term = range.first; term < end; ++term) {
+  const auto to = static_cast<std::uint16_t>(text_.size());
+  const auto cost_of = [&](std::uint32_t term) {
     const auto longer = words_.buildings.text(term).size() - units.size();
-    building_word(reading, term, static_cast<std::uint16_t>(text_.size()),
-                  kCostBuilding + kCostPrefix +
-                      static_cast<std::uint32_t>(std::min<std::size_t>(longer, 8)) / 2,
-                  Match::partial);
+    return kCostBuilding + kCostPrefix +
+           static_cast<std::uint32_t>(std::min<std::size_t>(longer, 8)) / 2;
+  };
+  if (reading.words > 0) {
+    for (const auto raw : in_areas(reading, words_.building_areas, range)) {
+      const auto row = AreaTerms::unpack(raw);
+      building_line(reading, AddressId{row.posting}, to, cost_of(row.term), Match::partial);
+    }
+    return;
   }
+  const auto end = std::min(range.last, range.first + kTermsListed);
+  for (auto term = range.first; term < end; ++term)
+    building_word(reading, term, to, cost_of(term), Match::partial);
 }
 
 }  // namespace haetae::address

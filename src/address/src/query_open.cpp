@@ -9,7 +9,6 @@ namespace {
 
 constexpr std::uint32_t kScanMax = 3000;
 constexpr std::uint32_t kCompletionsAsked = 400;
-constexpr std::uint32_t kRoadsAsked = 6000;  ///< in a region named: most are somewhere else
 
 /// Each written unit is the unit of the name or its initial consonant.
 bool matches(std::u16string_view written, std::u16string_view name) {
@@ -87,25 +86,44 @@ void Reader::complete_with(const Reading& reading, std::u16string_view head, cha
                            char16_t high) {
   const auto to = static_cast<std::uint16_t>(text_.size());
   const auto written = head.size() + 1;
-  const auto each = [&](const TermTable& table, std::uint32_t asked, auto&& use) {
+  const auto cost_of = [&](const TermTable& table, std::uint32_t term) {
+    const auto size = table.text(term).size();
+    const auto longer = static_cast<std::uint32_t>(size > written ? size - written : 0);
+    return kCostPrefix + (bent_ ? 2U : 0U) + std::min(longer, 12U) / 2;
+  };
+  const auto each = [&](const TermTable& table, auto&& use) {
     const auto range = table.with_prefix(head, low, high);
-    const auto end = std::min(range.last, range.first + asked);
+    const auto end = std::min(range.last, range.first + kCompletionsAsked);
     for (auto term = range.first; term < end; ++term) {
-      const auto size = table.text(term).size();
-      const auto longer = static_cast<std::uint32_t>(size > written ? size - written : 0);
       if (!spend(1)) return;
-      use(term, kCostPrefix + (bent_ ? 2U : 0U) + std::min(longer, 12U) / 2);
+      use(term, cost_of(table, term));
     }
   };
-  each(words_.regions, kCompletionsAsked, [&](std::uint32_t term, std::uint32_t cost) {
+  each(words_.regions, [&](std::uint32_t term, std::uint32_t cost) {
     region_word(reading, term, to, cost, Match::prefix);
   });
-  const auto roads = reading.words > 0 ? kRoadsAsked : kCompletionsAsked;
-  each(words_.roads, roads, [&](std::uint32_t term, std::uint32_t cost) {
+  if (reading.words > 0) {
+    // In a region named: what stands there alone.
+    const auto roads = words_.roads.with_prefix(head, low, high);
+    for (const auto raw : in_areas(reading, words_.road_areas, roads)) {
+      const auto row = AreaTerms::unpack(raw);
+      road_line(reading, RoadPosting::unpack_short(row.posting), to,
+                cost_of(words_.roads, row.term) + kCostRoadAlone, Match::prefix);
+    }
+    if (!options_.buildings) return;
+    const auto buildings = words_.buildings.with_prefix(head, low, high);
+    for (const auto raw : in_areas(reading, words_.building_areas, buildings)) {
+      const auto row = AreaTerms::unpack(raw);
+      building_line(reading, AddressId{row.posting}, to,
+                    cost_of(words_.buildings, row.term) + kCostBuilding, Match::prefix);
+    }
+    return;
+  }
+  each(words_.roads, [&](std::uint32_t term, std::uint32_t cost) {
     road_alone(reading, term, to, cost, Match::prefix);
   });
   if (options_.buildings)
-    each(words_.buildings, kCompletionsAsked, [&](std::uint32_t term, std::uint32_t cost) {
+    each(words_.buildings, [&](std::uint32_t term, std::uint32_t cost) {
       building_word(reading, term, to, cost + kCostBuilding, Match::prefix);
     });
 }

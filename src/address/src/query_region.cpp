@@ -8,6 +8,8 @@ namespace {
 constexpr std::size_t kAreasMax = 400;         ///< meanings of one word: "신촌리" has some 120
 constexpr std::uint32_t kHangulUnitsMax = 16;  ///< longer names are Latin
 constexpr std::size_t kOverridesMax = 16;
+constexpr std::size_t kRowsMax = 1000;
+constexpr std::size_t kRowsOfEach = 24;  ///< 시군구 of a whole 시도
 constexpr std::uint32_t kTypoUnitsMin = 3;
 
 std::uint8_t naming_cost(Naming naming) {
@@ -141,19 +143,60 @@ void Reader::regions(const Reading& reading) {
       const auto units = text_.units(at, to);
       if (const auto term = table.find(units, text_.hash(at, to)))
         region_word(reading, *term, static_cast<std::uint16_t>(to), 0, Match::exact);
-      if (!aligned || !typos() || units.size() < kTypoUnitsMin || is_latin(units[0])) continue;
-      const auto base = scratch_.near.size();
-      table.near(units, scratch_.near);
-      spend(static_cast<std::uint32_t>(units.size()) * 2);
-      for (auto i = base; i < scratch_.near.size(); ++i) {
-        const auto [term, distance] = scratch_.near[i];
-        if (distance <= 4 || units.size() > kTypoUnitsMin)
-          region_word(reading, term, static_cast<std::uint16_t>(to), kCostTypo + distance,
-                      Match::typo);
-      }
-      scratch_.near.resize(base);
     }
   }
+}
+
+void Reader::region_typos(const Reading& reading) {
+  const std::uint32_t at = reading.at;
+  if (is_latin(text_[at])) return;
+  for (auto to = std::min(text_.size(), at + kHangulUnitsMax); to >= at + kTypoUnitsMin; --to) {
+    if (!boundary(to) || !joins(at, to)) continue;
+    if (hopeless_typo(reading.cost)) return;
+    const auto units = text_.units(at, to);
+    if (!spend(static_cast<std::uint32_t>(units.size()) * 2 + 1)) return;
+    const auto base = scratch_.near.size();
+    words_.regions.near(units, scratch_.near);
+    for (auto i = base; i < scratch_.near.size(); ++i) {
+      const auto [term, distance] = scratch_.near[i];
+      if (distance <= 4 || units.size() > kTypoUnitsMin)
+        region_word(reading, term, static_cast<std::uint16_t>(to), kCostTypo + distance,
+                    Match::typo);
+    }
+    scratch_.near.resize(base);
+  }
+}
+
+std::span<const std::uint64_t> Reader::in_areas(const Reading& reading, const AreaTerms& terms,
+                                                TermRange range) {
+  auto& out = scratch_.rows;
+  out.clear();
+  if (range.empty()) return out;
+  const auto take = [&](std::uint32_t area, std::size_t most) {
+    const auto rows = terms.rows(area, range);
+    const auto count = std::min({rows.size(), most, kRowsMax - std::min(kRowsMax, out.size())});
+    out.insert(out.end(), rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(count));
+  };
+  for (auto i = reading.areas_from; i < reading.areas_to; ++i) {
+    const std::uint32_t region = index_of(scratch_.areas[i].region);
+    const auto from = scratch_.areas.begin() + reading.areas_from;
+    const bool known = std::any_of(from, scratch_.areas.begin() + i, [&](const Area& other) {
+      return index_of(other.region) == region;
+    });
+    if (known) continue;
+    if (out.size() >= kRowsMax || !spend(1)) break;
+    // The 시군구 inside, and those around: a region may name either. Of a whole 시도 each gives
+    // its share, so that the first does not use up what may be found.
+    const std::uint32_t end = tables_.regions[region].end;
+    const bool wide = tables_.regions[region].level == static_cast<std::uint8_t>(RegionLevel::sido);
+    for (auto area = terms.area_from(region); area < end; area = terms.area_from(area + 1))
+      take(area, wide && area != region ? kRowsOfEach : kRowsMax);
+    for (auto around = tables_.regions[region].parent; around < tables_.regions.size();
+         around = tables_.regions[around].parent)
+      take(around, kRowsMax);
+  }
+  spend(static_cast<std::uint32_t>(out.size()));
+  return out;
 }
 
 Reader::Fit Reader::fit_road(const Reading& reading, RegionId sigungu) const {

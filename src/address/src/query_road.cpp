@@ -6,7 +6,6 @@ namespace haetae::address {
 namespace {
 
 constexpr std::uint32_t kHangulUnitsMax = 24;  ///< longer names are Latin
-constexpr std::size_t kEndsMax = 24;
 constexpr std::uint32_t kTypoUnitsMin = 3;
 constexpr std::uint32_t kNearNumbers = 10;
 
@@ -40,25 +39,34 @@ std::size_t nearest_key(std::span<const std::uint32_t> keys, std::uint32_t key) 
 
 }  // namespace
 
-void Reader::roads(const Reading& reading) {
-  const auto& table = words_.roads;
-  const std::uint32_t at = reading.at;
-  std::uint16_t ends[kEndsMax];
+std::size_t Reader::road_ends(std::uint32_t at, RoadEnds& ends) const {
   std::size_t count = 0;
   const auto last =
-      std::min(text_.size(), at + (is_latin(text_[at]) ? table.longest() : kHangulUnitsMax));
-  for (auto to = at + 2; to <= last && count < kEndsMax; ++to)
+      std::min(text_.size(), at + (is_latin(text_[at]) ? words_.roads.longest() : kHangulUnitsMax));
+  for (auto to = at + 2; to <= last && count < ends.size(); ++to)
     if (boundary(to) && joins(at, to) && !is_digit(text_[to - 1]))
       ends[count++] = static_cast<std::uint16_t>(to);
+  return count;
+}
+
+void Reader::roads(const Reading& reading) {
+  const std::uint32_t at = reading.at;
+  RoadEnds ends;
+  const auto count = road_ends(at, ends);
   if (!spend(static_cast<std::uint32_t>(count))) return;
   // The longest first: 남면로1017번길 before 남면로.
   for (std::size_t i = count; i-- > 0;) {
     const auto to = ends[i];
-    if (const auto term = table.find(text_.units(at, to), text_.hash(at, to)))
+    if (const auto term = words_.roads.find(text_.units(at, to), text_.hash(at, to)))
       road_word(reading, *term, to, 0, Match::exact);
   }
-  if (!typos() || hopeless(reading.cost + kCostTypo)) return;
-  for (std::size_t i = count; i-- > 0;) {
+}
+
+void Reader::road_typos(const Reading& reading) {
+  if (hopeless_typo(reading.cost)) return;
+  const std::uint32_t at = reading.at;
+  RoadEnds ends;
+  for (auto i = road_ends(at, ends); i-- > 0;) {
     const auto units = text_.units(at, ends[i]);
     if (is_latin(units[0])) continue;
     // 백로 for 계백로 is believed only between a region and a number.
@@ -66,7 +74,7 @@ void Reader::roads(const Reading& reading) {
     if (brief && (reading.words == 0 || !road_number_at(ends[i]).ok)) continue;
     if (!spend(static_cast<std::uint32_t>(units.size()) * 2)) return;
     const auto base = scratch_.near.size();
-    table.near(units, scratch_.near);
+    words_.roads.near(units, scratch_.near);
     for (auto k = base; k < scratch_.near.size(); ++k) {
       const auto [term, distance] = scratch_.near[k];
       // A whole syllable may differ only in a name long enough to be known all the same.
@@ -153,29 +161,34 @@ void Reader::road_alone(const Reading& reading, std::uint32_t term, std::uint16_
   }
   for (const auto raw : words_.roads.postings(term)) {
     if (!spend(1)) return;
-    const auto posting = RoadPosting::unpack(raw);
-    const RegionId sigungu{tables_.roads[index_of(posting.road)].sigungu};
-    const Fit fit = fit_road(reading, sigungu);
-    if (fit.cost == kCostMax) continue;
-    Found found;
-    found.hit.kind = HitKind::road;
-    found.hit.road = posting.road;
-    found.hit.region = sigungu;
-    found.hit.match = posting.former || fit.former ? Match::former : Match::exact;
-    found.name = {reading.at, to};
-    found.end = to;
-    std::uint32_t town = 0;
-    if (fit.region != kNoRegion && fit.region != sigungu && tables_.within(sigungu, fit.region)) {
-      if (runs_in(posting.road, fit.region)) {
-        found.hit.region = fit.region;
-      } else if (match == Match::prefix) {
-        continue;
-      } else {
-        town = kCostOtherTown;
-      }
-    }
-    emit(reading, found, cost + fit.cost + town, match);
+    road_line(reading, RoadPosting::unpack(raw), to, cost, match);
   }
+}
+
+/// A road without a number, when it lies in the areas.
+void Reader::road_line(const Reading& reading, RoadPosting posting, std::uint16_t to,
+                       std::uint32_t cost, Match match) {
+  const RegionId sigungu{tables_.roads[index_of(posting.road)].sigungu};
+  const Fit fit = fit_road(reading, sigungu);
+  if (fit.cost == kCostMax || hopeless(reading.cost + cost + fit.cost)) return;
+  Found found;
+  found.hit.kind = HitKind::road;
+  found.hit.road = posting.road;
+  found.hit.region = sigungu;
+  found.hit.match = posting.former || fit.former ? Match::former : Match::exact;
+  found.name = {reading.at, to};
+  found.end = to;
+  std::uint32_t town = 0;
+  if (fit.region != kNoRegion && fit.region != sigungu && tables_.within(sigungu, fit.region)) {
+    if (runs_in(posting.road, fit.region)) {
+      found.hit.region = fit.region;
+    } else if (match == Match::prefix) {
+      return;
+    } else {
+      town = kCostOtherTown;
+    }
+  }
+  emit(reading, found, cost + fit.cost + town, match);
 }
 
 }  // namespace haetae::address

@@ -11,6 +11,8 @@
 /// the region with more people comes first.
 namespace haetae::address {
 
+inline constexpr std::size_t kFoundMax = 1000;  ///< hits of one query
+
 inline constexpr std::uint8_t kCostMax = 200;
 inline constexpr std::uint8_t kCostRegionAlone = 2;
 inline constexpr std::uint8_t kCostRoadAlone = 3;
@@ -37,10 +39,12 @@ inline constexpr std::uint8_t kCostDoubtful = 12;     ///< and another number cl
 inline constexpr std::uint8_t kCostBrokenName = 40;   ///< the number belongs to a longer name
 inline constexpr std::uint8_t kCostRestUnknown = 20;  ///< only the beginning was understood
 
-/// Sorts by cost and people, drops what was found twice, and sets the scores.
-void rank(const Tables& tables, Scratch::Impl& scratch);
+/// Sorts by cost and people, drops what was found twice, and sets the scores; keeps about the best
+/// `most`.
+void rank(const Tables& tables, Scratch::Impl& scratch, std::size_t most = kFoundMax);
 
-/// The best hit alone, moved to the front.
-void rank_best(const Tables& tables, Scratch::Impl& scratch);
+/// The best hit alone, moved to the front; how many others elsewhere cost as little, up to
+/// kNamesakesMax.
+[[nodiscard]] std::uint8_t rank_best(const Tables& tables, Scratch::Impl& scratch);
 
 }  // namespace haetae::address

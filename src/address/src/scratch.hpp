@@ -37,12 +37,21 @@ struct Found {
   std::uint16_t end = 0;  ///< the detail begins here
 };
 
+/// What ranking compares, so that it moves little.
+struct RankKey {
+  std::uint64_t thing = 0;  ///< equal for what is one answer
+  std::uint32_t doubt = 0;  ///< the score upside down
+  std::uint32_t found = 0;
+};
+
 struct Scratch::Impl {
   NormalisedQuery query;
   std::vector<Area> areas;  ///< a stack: each word read puts its meanings on top
   std::vector<Found> found;
   std::vector<std::pair<std::uint32_t, std::uint8_t>> near;
-  std::vector<std::uint32_t> order;
+  std::vector<std::uint64_t> rows;  ///< of AreaTerms
+  std::vector<RankKey> keys;
+  std::vector<Found> ranked;
 };
 
 }  // namespace haetae::address

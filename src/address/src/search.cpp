@@ -68,9 +68,9 @@ Geocode geocode(const Index& index, std::string_view query, Scratch& scratch) {
   normalise_query(query, impl.query);
   Reader reader(index.tables(), index.vocabulary(), kOne, impl);
   reader.run();
-  rank_best(index.tables(), impl);
+  const auto namesakes = rank_best(index.tables(), impl);
   if (impl.found.empty()) return {};
-  return {.hit = impl.found.front().hit, .found = true};
+  return {.hit = impl.found.front().hit, .found = true, .namesakes = namesakes};
 }
 
 }  // namespace haetae::address

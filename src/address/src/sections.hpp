@@ -68,7 +68,7 @@ enum class SectionId : std::uint32_t {
 inline constexpr std::size_t kSectionsMax = 128;
 inline constexpr std::size_t kSectionAlignment = 16;
 /// Raise it when a section changes its shape; older indexes are then refused and rebuilt.
-inline constexpr std::uint32_t kFormatVersion = 1;
+inline constexpr std::uint32_t kFormatVersion = 2;
 
 /// Rows that may stand in a section: no pointers, and no padding whose bytes would differ from
 /// build to build.

@@ -10,6 +10,7 @@ namespace haetae::address {
 namespace {
 
 constexpr std::uint32_t kFoundAsked = 1000;
+constexpr std::size_t kRanked = 200;  ///< of these a list of ten is made
 constexpr std::uint32_t kAddressesAsked = 200;
 constexpr std::uint32_t kNumbersEach =
     4;  ///< continued numbers of each road, while there are others
@@ -213,7 +214,7 @@ std::vector<Suggestion> suggest(const Index& index, std::string_view typed, std:
   normalise_query(typed, impl.query);
   Reader reader(index.tables(), index.vocabulary(), kTyping, impl);
   reader.run();
-  rank(index.tables(), impl);
+  rank(index.tables(), impl, kRanked);
   return Completer(index, impl, std::clamp<std::uint32_t>(count_max, 1, 10)).run();
 }
 

@@ -11,11 +11,9 @@ namespace {
 
 enum class Part : std::uint32_t {
   units,
-  offsets,
-  posting_offsets,
+  rows,
   postings,
-  exact_offsets,
-  exact_entries,
+  exact_slots,
   shorter_offsets,
   shorter_entries,
   initial_keys,
@@ -51,45 +49,53 @@ std::uint64_t initials_key(std::u16string_view units) {
   return key << 4;
 }
 
-bool monotone(std::span<const std::uint32_t> offsets, std::size_t end) {
-  return !offsets.empty() && offsets.front() == 0 && offsets.back() == end &&
-         std::is_sorted(offsets.begin(), offsets.end());
+}  // namespace
+
+bool TermTable::rows_fit() const {
+  if (rows_.empty() || rows_.front().units != 0 || rows_.front().postings != 0 ||
+      rows_.back().units != units_.size() || rows_.back().postings != postings_.size())
+    return false;
+  for (std::size_t i = 1; i < rows_.size(); ++i)
+    if (rows_[i].units <= rows_[i - 1].units || rows_[i].postings < rows_[i - 1].postings)
+      return false;
+  return count() <= kTermsMax;
 }
 
-}  // namespace
+std::size_t TermTable::first_of(char16_t unit) {
+  return unit < kSyllableFirst  ? 0
+         : unit > kSyllableLast ? kFirsts - 1
+                                : static_cast<std::size_t>(unit - kSyllableFirst) + 1;
+}
 
 bool TermTable::open(const Sections& sections, SectionId first) {
   if (!sections.read(section(first, Part::units), units_) ||
-      !sections.read(section(first, Part::offsets), offsets_) ||
-      !sections.read(section(first, Part::posting_offsets), posting_offsets_) ||
+      !sections.read(section(first, Part::rows), rows_) ||
       !sections.read(section(first, Part::postings), postings_) ||
       !sections.read(section(first, Part::initial_keys), initial_keys_) ||
       !sections.read(section(first, Part::initial_terms), initial_terms_))
     return false;
-  if (!monotone(offsets_, units_.size()) || !monotone(posting_offsets_, postings_.size()) ||
-      offsets_.size() != posting_offsets_.size() || count() > kTermsMax)
-    return false;
+  if (!rows_fit()) return false;
   if (initial_keys_.size() != initial_terms_.size() ||
       !std::is_sorted(initial_keys_.begin(), initial_keys_.end()) ||
       std::any_of(initial_terms_.begin(), initial_terms_.end(),
                   [this](std::uint32_t term) { return term >= count(); }))
     return false;
+  firsts_.assign(kFirsts + 1, 0);
   for (std::uint32_t term = 0; term < count(); ++term) {
     const auto name = text(term);
+    ++firsts_[first_of(name.front()) + 1];
     longest_ = std::max(longest_, static_cast<std::uint32_t>(name.size()));
-    if (name.empty()) return false;
     known_ends_[ends_of(name) / 64] |= std::uint64_t{1} << ends_of(name) % 64;
   }
-  return exact_.open(sections, section(first, Part::exact_offsets),
-                     section(first, Part::exact_entries), count()) &&
+  std::partial_sum(firsts_.begin(), firsts_.end(), firsts_.begin());
+  return exact_.open(sections, section(first, Part::exact_slots), count()) &&
          shorter_.open(sections, section(first, Part::shorter_offsets),
                        section(first, Part::shorter_entries), count());
 }
 
 std::optional<std::uint32_t> TermTable::find(std::u16string_view units, std::uint64_t hash) const {
   std::optional<std::uint32_t> found;
-  if (units.empty() || (known_ends_[ends_of(units) / 64] >> ends_of(units) % 64 & 1) == 0)
-    return found;
+  if (units.empty() || !ends_known(units)) return found;
   exact_.find(mix_hash(hash), [&](std::uint32_t term) {
     if (text(term) != units) return false;
     found = term;
@@ -99,9 +105,10 @@ std::optional<std::uint32_t> TermTable::find(std::u16string_view units, std::uin
 }
 
 TermRange TermTable::with_prefix(std::u16string_view units, char16_t low, char16_t high) const {
-  const auto below = [&](char16_t bound, bool inclusive) {
-    std::uint32_t from = 0;
-    std::uint32_t to = count();
+  const auto first = firsts_[first_of(units.empty() ? low : units.front())];
+  const auto last = firsts_[first_of(units.empty() ? high : units.front()) + 1];
+  const auto below = [&](std::uint32_t from, char16_t bound, bool inclusive) {
+    auto to = last;
     while (from < to) {
       const std::uint32_t middle = from + (to - from) / 2;
       const auto term = text(middle);
@@ -118,7 +125,8 @@ TermRange TermTable::with_prefix(std::u16string_view units, char16_t low, char16
     }
     return from;
   };
-  return {below(low, false), below(high, true)};
+  const auto begin = below(first, low, false);
+  return {begin, below(begin, high, true)};
 }
 
 TermRange TermTable::with_prefix(std::u16string_view units) const {
@@ -138,13 +146,22 @@ void TermTable::near(std::u16string_view units,
     if (!known) out.emplace_back(term, distance);
     return false;
   };
+  // All places are known before any is looked at, so that their loads overlap.
+  std::array<std::uint64_t, kTermUnitsMax + 1> hashes;
+  std::size_t asked = 0;
   const auto hash = hash_of(units);
-  shorter_.find(mix_hash(hash), consider);
-  for (std::size_t i = 0; i < units.size(); ++i) {
-    if (is_digit(units[i])) continue;
-    const auto without = mix_hash(hash_without(units, hash, i));
-    exact_.find(without, consider);
-    shorter_.find(without, consider);
+  hashes[asked++] = mix_hash(hash);
+  for (std::size_t i = 0; i < units.size(); ++i)
+    if (!is_digit(units[i])) hashes[asked++] = mix_hash(hash_without(units, hash, i));
+  for (std::size_t i = 0; i < asked; ++i) {
+    shorter_.fetch_bucket(hashes[i]);
+    exact_.fetch(hashes[i]);
+  }
+  for (std::size_t i = 0; i < asked; ++i)
+    shorter_.fetch_entries(hashes[i]);
+  for (std::size_t i = 0; i < asked; ++i) {
+    if (i > 0) exact_.find(hashes[i], consider);
+    shorter_.find(hashes[i], consider);
   }
 }
 
@@ -171,6 +188,7 @@ void TermTableBuilder::build() {
   number_terms();
   gather_postings();
   hash_terms();
+  hash_shorter();
   sort_initials();
 }
 
@@ -182,8 +200,7 @@ void TermTableBuilder::number_terms() {
             [this](std::uint32_t a, std::uint32_t b) { return text(a) < text(b); });
   terms_.assign(order.size(), 0);
   std::vector<char16_t> units_out;
-  auto& out = tables_[row(Part::offsets)];
-  out.push_back(0);
+  std::vector<std::uint32_t> out{0};
   for (std::size_t i = 0; i < order.size(); ++i) {
     const auto name = text(order[i]);
     if (i == 0 || name != text(order[i - 1])) {
@@ -195,7 +212,7 @@ void TermTableBuilder::number_terms() {
     terms_[order[i]] = static_cast<std::uint32_t>(out.size()) - 2;
   }
   units_ = std::move(units_out);
-  offsets_ = out;
+  offsets_ = std::move(out);
 }
 
 void TermTableBuilder::gather_postings() {
@@ -203,20 +220,30 @@ void TermTableBuilder::gather_postings() {
     name = terms_[name];
   std::sort(links_.begin(), links_.end());
   links_.erase(std::unique(links_.begin(), links_.end()), links_.end());
-  auto& starts = tables_[row(Part::posting_offsets)];
-  starts.assign(offsets_.size(), 0);
-  auto& values = tables_[row(Part::postings)];
+  rows_.assign(offsets_.size(), TermRow{});
+  static_assert(row(Part::postings) == kPostingsTable);
+  auto& values = tables_[kPostingsTable];
   values.reserve(links_.size());
   for (const auto& [term, posting] : links_) {
-    ++starts[term + 1];
+    ++rows_[term + 1].postings;
     values.push_back(posting);
   }
-  for (std::size_t i = 1; i < starts.size(); ++i)
-    starts[i] += starts[i - 1];
+  for (std::size_t i = 1; i < rows_.size(); ++i) {
+    rows_[i].units = offsets_[i];
+    rows_[i].postings += rows_[i - 1].postings;
+  }
   links_ = {};
 }
 
 void TermTableBuilder::hash_terms() {
+  std::vector<std::uint64_t> hashes(offsets_.size() - 1);
+  for (std::uint32_t term = 0; term < hashes.size(); ++term)
+    hashes[term] = mix_hash(hash_of(text(term)));
+  slots_ = SlotTable::build(hashes);
+}
+
+/// Every term without one of its units, so that a unit too many or another one is found.
+void TermTableBuilder::hash_shorter() {
   const auto count = static_cast<std::uint32_t>(offsets_.size()) - 1;
   const auto each_shorter = [&](auto&& use) {
     for (std::uint32_t term = 0; term < count; ++term) {
@@ -227,15 +254,6 @@ void TermTableBuilder::hash_terms() {
         if (!is_digit(name[i])) use(mix_hash(hash_without(name, hash, i)), term);
     }
   };
-  KeyTableBuilder exact(count, 0);
-  for (std::uint32_t term = 0; term < count; ++term)
-    exact.count(mix_hash(hash_of(text(term))));
-  exact.begin();
-  for (std::uint32_t term = 0; term < count; ++term)
-    exact.add(mix_hash(hash_of(text(term))), term);
-  tables_[row(Part::exact_offsets)] = exact.take_offsets();
-  tables_[row(Part::exact_entries)] = exact.take_entries();
-
   std::size_t keys = 0;
   each_shorter([&](std::uint64_t, std::uint32_t) { ++keys; });
   KeyTableBuilder shorter(keys, 4);
@@ -261,10 +279,11 @@ void TermTableBuilder::sort_initials() {
 
 void TermTableBuilder::write(SectionWriter& writer, SectionId first) {
   writer.add(section(first, Part::units), std::move(units_));
+  writer.add(section(first, Part::rows), std::move(rows_));
+  writer.add(section(first, Part::exact_slots), std::move(slots_));
   writer.add(section(first, Part::initial_keys), std::move(initial_keys_));
   for (const auto part :
-       {Part::offsets, Part::posting_offsets, Part::postings, Part::exact_offsets,
-        Part::exact_entries, Part::shorter_offsets, Part::shorter_entries, Part::initial_terms})
+       {Part::postings, Part::shorter_offsets, Part::shorter_entries, Part::initial_terms})
     writer.add(section(first, part), std::move(tables_[row(part)]));
 }
 

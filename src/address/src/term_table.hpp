@@ -14,8 +14,14 @@
 
 namespace haetae::address {
 
-/// Ten sections in a row, from the first one of a table.
-inline constexpr std::uint32_t kTermSections = 10;
+/// Sections in a row, from the first one of a table; one more number is free.
+inline constexpr std::uint32_t kTermSections = 9;
+
+/// Where the units and the postings of a term begin; one row more ends the last.
+struct TermRow {
+  std::uint32_t units = 0;
+  std::uint32_t postings = 0;
+};
 
 /// Half-open range of terms; terms are numbered in the order of their units.
 struct TermRange {
@@ -30,20 +36,21 @@ class TermTable {
   /// False when the sections do not fit together. Postings are checked by who knows their meaning.
   [[nodiscard]] bool open(const Sections& sections, SectionId first);
 
-  [[nodiscard]] std::uint32_t count() const {
-    return static_cast<std::uint32_t>(offsets_.size()) - 1;
-  }
+  [[nodiscard]] std::uint32_t count() const { return static_cast<std::uint32_t>(rows_.size()) - 1; }
   [[nodiscard]] std::u16string_view text(std::uint32_t term) const {
-    return {units_.data() + offsets_[term], offsets_[term + 1] - offsets_[term]};
+    return {units_.data() + rows_[term].units, rows_[term + 1].units - rows_[term].units};
   }
   [[nodiscard]] std::span<const std::uint32_t> postings(std::uint32_t term) const {
-    return postings_.subspan(posting_offsets_[term],
-                             posting_offsets_[term + 1] - posting_offsets_[term]);
+    return postings_.subspan(rows_[term].postings, rows_[term + 1].postings - rows_[term].postings);
   }
   [[nodiscard]] std::span<const std::uint32_t> postings() const { return postings_; }
   /// The longest text, in units.
   [[nodiscard]] std::uint32_t longest() const { return longest_; }
 
+  /// Brings what `find` will look at nearer, where it is worth it.
+  void fetch(std::u16string_view units, std::uint64_t hash) const {
+    if (!units.empty() && ends_known(units)) exact_.fetch(mix_hash(hash));
+  }
   /// `hash` is hash_of(units).
   [[nodiscard]] std::optional<std::uint32_t> find(std::u16string_view units,
                                                   std::uint64_t hash) const;
@@ -68,12 +75,22 @@ class TermTable {
     return (units.front() * 0x9E37U ^ units.back() * 0x85EBU) >> 4 & 0xffffU;
   }
 
+  [[nodiscard]] bool ends_known(std::u16string_view units) const {
+    const auto ends = ends_of(units);
+    return (known_ends_[ends / 64] >> ends % 64 & 1) != 0;
+  }
+  [[nodiscard]] bool rows_fit() const;
+
+  /// Terms by their first letter: those below the syllables, each syllable, those above.
+  static constexpr std::size_t kFirsts = 11'172 + 2;
+  [[nodiscard]] static std::size_t first_of(char16_t unit);
+
   std::array<std::uint64_t, 1024> known_ends_{};
+  std::vector<std::uint32_t> firsts_;  ///< the first term of each first letter, and the end
   std::span<const char16_t> units_;
-  std::span<const std::uint32_t> offsets_;  ///< count + 1
-  std::span<const std::uint32_t> posting_offsets_;
+  std::span<const TermRow> rows_;  ///< count + 1
   std::span<const std::uint32_t> postings_;
-  KeyTable exact_;
+  SlotTable exact_;
   KeyTable shorter_;  ///< every term without one of its units that are no digits
   std::span<const std::uint64_t> initial_keys_;  ///< ascending
   std::span<const std::uint32_t> initial_terms_;
@@ -90,9 +107,17 @@ class TermTableBuilder {
   [[nodiscard]] std::uint32_t add(std::u16string_view units);
   void link(std::uint32_t name, std::uint32_t posting) { links_.emplace_back(name, posting); }
 
-  /// Builds the ten tables. May run beside other builders; `write` may not.
+  /// Builds the tables. May run beside other builders; `write` may not.
   void build();
   void write(SectionWriter& writer, SectionId first);
+  /// Calls `use(term, posting)` for what was built and not yet written.
+  template <class Use>
+  void each_posting(Use&& use) const {
+    const auto& postings = tables_[kPostingsTable];
+    for (std::uint32_t term = 0; term + 1 < rows_.size(); ++term)
+      for (auto i = rows_[term].postings; i < rows_[term + 1].postings; ++i)
+        use(term, postings[i]);
+  }
 
  private:
   [[nodiscard]] std::u16string_view text(std::uint32_t name) const {
@@ -101,7 +126,10 @@ class TermTableBuilder {
   void number_terms();
   void gather_postings();
   void hash_terms();
+  void hash_shorter();
   void sort_initials();
+
+  static constexpr std::size_t kPostingsTable = 2;
 
   std::uint32_t typos_from_;
   std::vector<char16_t> units_;
@@ -110,6 +138,8 @@ class TermTableBuilder {
   std::vector<std::uint32_t> terms_;  ///< of each name
   std::vector<std::vector<std::uint32_t>> tables_;
   std::vector<std::uint64_t> initial_keys_;
+  std::vector<std::uint64_t> slots_;
+  std::vector<TermRow> rows_;
 };
 
 }  // namespace haetae::address

@@ -11,7 +11,9 @@ namespace {
 
 constexpr SectionId kRegionTerms{32};
 constexpr SectionId kRoadTerms{42};
+constexpr SectionId kRoadAreas{51};
 constexpr SectionId kBuildingTerms{52};
+constexpr SectionId kBuildingAreas{61};
 constexpr SectionId kDistrictRegions{62};
 
 /// Names so short that one wrong letter makes another word of them are not corrected.
@@ -98,6 +100,42 @@ TermTableBuilder building_terms(const Tables& tables) {
   return builder;
 }
 
+/// The 시군구 of a region; the 시도 where there is none.
+std::uint32_t sigungu_of(const Tables& tables, std::uint32_t region) {
+  while (tables.regions[region].level > static_cast<std::uint8_t>(RegionLevel::sigungu) &&
+         tables.regions[region].parent < tables.regions.size())
+    region = tables.regions[region].parent;
+  return region;
+}
+
+/// Rows of a finished table; `area(posting)` is where the thing lies, `packed(posting)` its short
+/// form. What does not fit is not found by area.
+template <class Area, class Packed>
+std::vector<std::uint64_t> area_rows(const TermTableBuilder& terms, Area&& area, Packed&& packed) {
+  std::vector<std::uint64_t> rows;
+  terms.each_posting([&](std::uint32_t term, std::uint32_t posting) {
+    const std::uint32_t small = packed(posting);
+    if (small <= AreaTerms::kPostingMax)
+      rows.push_back(AreaTerms::pack({area(posting), term, small}));
+  });
+  return AreaTerms::build(std::move(rows));
+}
+
+std::vector<std::uint64_t> road_areas(const Tables& tables, const TermTableBuilder& terms) {
+  return area_rows(
+      terms,
+      [&](std::uint32_t raw) {
+        return tables.roads[index_of(RoadPosting::unpack(raw).road)].sigungu;
+      },
+      [](std::uint32_t raw) { return RoadPosting::unpack(raw).pack_short(); });
+}
+
+std::vector<std::uint64_t> building_areas(const Tables& tables, const TermTableBuilder& terms) {
+  return area_rows(
+      terms, [&](std::uint32_t raw) { return sigungu_of(tables, tables.address_regions[raw]); },
+      [](std::uint32_t raw) { return raw; });
+}
+
 std::vector<std::uint32_t> district_regions(const Tables& tables) {
   std::vector<std::uint32_t> last(tables.districts.size(), 0xffffffff);
   std::vector<std::uint32_t> rows;
@@ -134,6 +172,18 @@ base::Outcome<Vocabulary, IndexError> Vocabulary::open(const Sections& sections,
   if (!out.buildings.open(sections, kBuildingTerms) ||
       !all_postings(out.buildings, [&](std::uint32_t raw) { return raw < tables.address_count(); }))
     return broken("buildings");
+  if (!out.road_areas.open(sections, kRoadAreas,
+                           [&](const AreaTerms::Row& row) {
+                             return row.area < tables.regions.size() &&
+                                    row.term < out.roads.count() &&
+                                    index_of(RoadPosting::unpack_short(row.posting).road) <
+                                        tables.roads.size();
+                           }) ||
+      !out.building_areas.open(sections, kBuildingAreas, [&](const AreaTerms::Row& row) {
+        return row.area < tables.regions.size() && row.term < out.buildings.count() &&
+               row.posting < tables.address_count();
+      }))
+    return broken("areas");
   if (!sections.read(kDistrictRegions, out.district_regions_) ||
       !std::is_sorted(out.district_regions_.begin(), out.district_regions_.end()) ||
       !std::all_of(out.district_regions_.begin(), out.district_regions_.end(),
@@ -154,7 +204,15 @@ void build_vocabulary(const Tables& tables, SectionWriter& writer, Parallel& par
   TermTableBuilder roads(kRoadTyposFrom);
   TermTableBuilder buildings(kBuildingTyposFrom);
   std::vector<std::uint32_t> districts;
-  parallel.run({[&] { buildings = building_terms(tables); }, [&] { roads = road_terms(tables); },
+  std::vector<std::uint64_t> by_road, by_building;
+  parallel.run({[&] {
+                  buildings = building_terms(tables);
+                  by_building = building_areas(tables, buildings);
+                },
+                [&] {
+                  roads = road_terms(tables);
+                  by_road = road_areas(tables, roads);
+                },
                 [&] {
                   regions = region_terms(tables);
                   districts = district_regions(tables);
@@ -162,6 +220,8 @@ void build_vocabulary(const Tables& tables, SectionWriter& writer, Parallel& par
   regions.write(writer, kRegionTerms);
   roads.write(writer, kRoadTerms);
   buildings.write(writer, kBuildingTerms);
+  writer.add(kRoadAreas, std::move(by_road));
+  writer.add(kBuildingAreas, std::move(by_building));
   writer.add(kDistrictRegions, std::move(districts));
 }
 

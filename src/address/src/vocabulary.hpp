@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "area_terms.hpp"
 #include "sections.hpp"
 #include "tables.hpp"
 #include "term_table.hpp"
@@ -40,6 +41,14 @@ struct RoadPosting {
   [[nodiscard]] static RoadPosting unpack(std::uint32_t posting) {
     return {RoadId{posting & ~kFormer}, (posting & kFormer) != 0};
   }
+  /// In 26 bits, for AreaTerms.
+  static constexpr std::uint32_t kFormerShort = 1U << (AreaTerms::kPostingBits - 1);
+  [[nodiscard]] static RoadPosting unpack_short(std::uint32_t posting) {
+    return {RoadId{posting & ~kFormerShort}, (posting & kFormerShort) != 0};
+  }
+  [[nodiscard]] std::uint32_t pack_short() const {
+    return index_of(road) | (former ? kFormerShort : 0U);
+  }
 };
 
 /// Names to regions, districts, roads and buildings: the part of an index that queries search.
@@ -49,9 +58,11 @@ class Vocabulary {
   [[nodiscard]] static base::Outcome<Vocabulary, IndexError> open(const Sections& sections,
                                                                   const Tables& tables);
 
-  TermTable regions;    ///< postings: RegionPosting
-  TermTable roads;      ///< postings: RoadPosting
-  TermTable buildings;  ///< postings: AddressId
+  TermTable regions;         ///< postings: RegionPosting
+  TermTable roads;           ///< postings: RoadPosting
+  TermTable buildings;       ///< postings: AddressId
+  AreaTerms road_areas;      ///< postings: RoadPosting::pack_short
+  AreaTerms building_areas;  ///< postings: AddressId
 
   /// The legal regions in which a 행정동 has addresses: the low halves of these rows.
   [[nodiscard]] std::span<const std::uint32_t> regions_of(DistrictId district) const;

@@ -2,10 +2,10 @@
 #include "address_batch_writer.hpp"
 
 #include "address_words.hpp"
+#include "answer_writer.hpp"
 #include "haetae/address/text.hpp"
-#include "haetae/wire/json.hpp"
 
-#include <charconv>
+#include <algorithm>
 #include <cmath>
 
 namespace haetae::api {
@@ -14,12 +14,6 @@ namespace {
 using address::HitKind;
 using address::RegionId;
 using address::SidoStyle;
-
-void append_number(std::string& out, std::uint64_t value) {
-  std::array<char, 20> digits;
-  const auto* const end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-  out.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
-}
 
 template <std::size_t Length>
 std::string_view put_digits(std::array<char, Length>& to, std::uint64_t value) {
@@ -40,8 +34,18 @@ void append_degrees(std::string& out, double value) {
   out += put_digits(decimals, size % kUnit);
 }
 
+constexpr std::array<bool, 256> make_quoted() {
+  std::array<bool, 256> quoted{};
+  for (const unsigned char c : {',', '"', '\r', '\n'})
+    quoted[c] = true;
+  return quoted;
+}
+constexpr auto kQuoted = make_quoted();
+
 void append_csv(std::string& out, std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+  const bool plain = std::none_of(text.begin(), text.end(),
+                                  [](char c) { return kQuoted[static_cast<unsigned char>(c)]; });
+  if (plain) {
     out += text;
     return;
   }
@@ -67,8 +71,9 @@ void append_text_member(std::string& out, std::string_view name, std::string_vie
   if (value.empty()) return;
   out += ",\"";
   out += name;
-  out += "\":";
-  wire::append_json_string(out, value);
+  out += "\":\"";
+  append_inside(out, value);
+  out += '"';
 }
 
 }  // namespace
@@ -92,7 +97,9 @@ BatchWriter::BatchWriter(const address::Index& index, BatchOutput output)
 
 void BatchWriter::begin(std::string& out) const {
   if (output_ != BatchOutput::csv) return;
-  out += "index,query,status,match,road_address,lot_address,zip,lon,lat,region_code,road_code\r\n";
+  out +=
+      "index,query,status,match,road_address,lot_address,zip,lon,lat,region_code,road_code,"
+      "namesakes\r\n";
 }
 
 void BatchWriter::row(std::string& out, const BatchRow& row, const address::Geocode& geocode) {
@@ -156,6 +163,7 @@ void BatchWriter::fill(Fields& fields, const address::Geocode& geocode) {
   if (!geocode.found) return;
   const address::Hit& hit = geocode.hit;
   fields.match = match_word(hit.match);
+  fields.namesakes = geocode.namesakes;
   if (hit.address != address::kNoAddress) {
     fill_address(fields, hit.address);
     return;
@@ -203,17 +211,27 @@ void BatchWriter::put_json(std::string& out, const BatchRow& row, const Fields& 
   }
   append_member(out, "region_code", fields.region_code);
   append_member(out, "road_code", fields.road_code);
+  if (fields.namesakes != 0) {
+    out += ",\"namesakes\":";
+    append_number(out, fields.namesakes);
+  }
   out += "}\n";
 }
 
 void BatchWriter::put_csv(std::string& out, const BatchRow& row, const Fields& fields) const {
   append_number(out, rows_);
-  for (const std::string_view text :
-       {row.query, to_text(fields.status), fields.match, std::string_view{road_},
-        std::string_view{lot_}, fields.zip}) {
-    out += ',';
-    append_csv(out, text);
-  }
+  out += ',';
+  append_csv(out, row.query);
+  out += ',';
+  out += to_text(fields.status);
+  out += ',';
+  out += fields.match;
+  out += ',';
+  append_csv(out, road_);
+  out += ',';
+  append_csv(out, lot_);
+  out += ',';
+  out += fields.zip;
   out += ',';
   if (fields.has_position) append_degrees(out, fields.position.lon);
   out += ',';
@@ -222,6 +240,8 @@ void BatchWriter::put_csv(std::string& out, const BatchRow& row, const Fields& f
   out += fields.region_code;
   out += ',';
   out += fields.road_code;
+  out += ',';
+  if (!fields.match.empty()) append_number(out, fields.namesakes);
   out += "\r\n";
 }
 

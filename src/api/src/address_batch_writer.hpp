@@ -52,6 +52,7 @@ class BatchWriter {
     BatchStatus status = BatchStatus::not_found;
     std::string_view match;
     std::string_view zip, region_code, road_code;
+    std::uint8_t namesakes = 0;
     bool has_position = false;
     geo::Point position;
   };

@@ -60,7 +60,7 @@ Endpoint batch_row(const Shared& parts) {
           .path = "/v1/address/batch",
           .summary =
               "Find many addresses: CSV, NDJSON or lines in, one answer per row streamed out "
-              "in the same order",
+              "in the same order; `namesakes` counts other addresses that fit as well",
           .handler = [parts](const Request& request) { return answer_batch(*parts, request); },
           .auth = parts->open ? Auth::none : Auth::rest_key,
           .cost = Cost::blocking,

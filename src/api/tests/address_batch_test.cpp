@@ -148,9 +148,21 @@ TEST_F(BatchWriterTest, KeepsOrderIdsAndEveryStatus) {
             "\"malformed\":1}}\n");
 }
 
+TEST_F(BatchWriterTest, SaysHowManyOthersFitAsWell) {
+  BatchWriter writer{source.index(), BatchOutput::ndjson};
+  const auto bare = wire::Json::parse(row(writer, "중앙로 7"));
+  ASSERT_TRUE(bare);
+  EXPECT_EQ(bare->integer_at("namesakes"), 1);
+  const auto first = std::string{bare->string_at("road_address").value_or("")};
+  // Its own region named, it has none.
+  EXPECT_FALSE(wire::Json::parse(row(writer, first))->integer_at("namesakes"));
+  EXPECT_FALSE(wire::Json::parse(row(writer, "판교역로 235"))->integer_at("namesakes"));
+}
+
 TEST_F(BatchWriterTest, QuotesCsvWhereNeeded) {
   BatchWriter writer{source.index(), BatchOutput::csv};
-  EXPECT_EQ(row(writer, "?\"?,"), "1,\"?\"\"?,\",not_found,,,,,,,,\r\n");
+  EXPECT_EQ(row(writer, "?\"?,"), "1,\"?\"\"?,\",not_found,,,,,,,,,\r\n");
+  EXPECT_TRUE(row(writer, "정부2청사로 13").ends_with(",361103258015,0\r\n"));
   std::string out;
   writer.begin(out);
   EXPECT_TRUE(out.starts_with("index,query,status,match,road_address,"));

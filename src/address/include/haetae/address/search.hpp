@@ -111,7 +111,11 @@ struct Suggestion {
 struct Geocode {
   Hit hit;
   bool found = false;
+  /// Other answers somewhere else that fit the words as well, so that only its people put this one
+  /// first; counted up to kNamesakesMax.
+  std::uint8_t namesakes = 0;
 };
+inline constexpr std::uint8_t kNamesakesMax = 9;
 /// As `search` with one hit. Cost of a clean road or lot address: about 1 µs, no allocation.
 [[nodiscard]] Geocode geocode(const Index& index, std::string_view query, Scratch& scratch);
 
