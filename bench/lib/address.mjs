@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { linkSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { measure_peers } from './address_peers.mjs';
@@ -94,24 +94,45 @@ async function measure_http(scope, cores, server, port, lists) {
   return points;
 }
 
-/** A second version takes over while 64 clients ask, and the first one again. */
-async function measure_swap(scope, cores, built, haetae, config, server, port, lists) {
-  say('swapping the index under load');
+const kLeftOut = '세종특별자치시';
+
+/** A version of other content: the nation without one 시도, imported and not put in force. */
+async function build_other(scope, haetae, config) {
+  say(`importing the nation once more, without ${kLeftOut}`);
+  const folder = join(scope.folder, 'juso');
+  const files = readdirSync(folder).filter((name) => !name.includes('sejong'));
+  return JSON.parse(await scope.run(haetae, ['import', 'juso',
+    ...files.map((name) => join(folder, name)), '--config', config, '--no-activate', '--json']));
+}
+
+/** Whether the version in force finds an address of the 시도 that only one version has. */
+async function finds_left_out(port, kinds) {
+  const { text } = kinds.exact.find((one) => one.text.startsWith(kLeftOut));
+  const { body } = await get(port, `/v1/address/search?limit=1&query=${encodeURIComponent(text)}`);
+  return JSON.parse(body).results[0]?.address?.road_address === text;
+}
+
+/** Another version takes over while 64 clients ask, then the first one again, then the other. */
+async function measure_swap(scope, cores, { built, kinds, haetae, config, server, port, lists }) {
   const first = built.file.replace(/^.*\/|\.hai$/g, '');
-  const second = first.replace(/\d+$/, (serial) => String(Number(serial) + 1));
-  for (const end of ['.hai', '.src']) {
-    linkSync(join(built.store, first + end), join(built.store, second + end));
-  }
+  const { version: second } = await build_other(scope, haetae, config);
+  say('swapping the index under load');
   const under_load = load_of(scope, cores, { port, pid: server.pid, duration_ms: 8_000,
     lists: { geocode: lists.geocode } });
   const wait = (ms) => new Promise((done) => { setTimeout(done, ms); });
+  let swaps = 0;
   for (const version of [second, first, second]) {
-    await wait(1_800);
+    await wait(900);
     await scope.run(haetae, ['data', 'activate', version, '--config', config],
       { core: cores?.load });
+    await wait(900);
+    if (await finds_left_out(port, kinds) !== (version === first)) {
+      throw new Error(`${version} is not in force`);
+    }
+    swaps += 1;
   }
   const [point] = await under_load;
-  return point;
+  return { ...point, swaps };
 }
 
 async function measure_batch(scope, cores, kinds, server, port) {
@@ -161,7 +182,8 @@ async function run(scope) {
   const points = await measure_http(scope, cores, server, port, lists);
   const batch = await measure_batch(scope, cores, kinds, server, port);
   const resident = resident_mib(server.pid);
-  const swap = await measure_swap(scope, cores, built, haetae, config, server, port, lists);
+  const swap = await measure_swap(scope, cores,
+    { built, kinds, haetae, config, server, port, lists });
   await scope.stop(server);
   const peers = kPeerRows > 0 ? await measure_peers(scope, cores) : [];
   return report({ built, inside, points, batch, resident, swap, peers });
@@ -194,7 +216,16 @@ function report({ built, inside, points, batch, resident, swap, peers }) {
       lines.push([`  ${label}`, `${number(p50_us)} p50`, 'µs', `${number(p99_us)} p99`, '']);
     }
   }
-  for (const point of points.filter(({ name }) => !name.endsWith('/peer'))) {
+  for (const point of points.filter(({ name }) => name.endsWith('/at_rate'))) {
+    const name = `address/http/${point.name}/${point.clients}`;
+    rows.push(row(name, point.per_second, '1/s'),
+      row(`${name}/p99`, point.latency.p99_ms, 'ms'),
+      row(`${name}/p50`, point.latency.p50_ms, 'ms'));
+    lines.push([`HTTP: ${point.name.replace('/at_rate', '')}, three quarters of that`,
+      number(point.per_second), '1/s', `${number(point.latency.p99_ms)} ms p99`,
+      `${number(point.latency.p50_ms)} ms p50, server CPU ${percent(point.server.cpu_share)}`]);
+  }
+  for (const point of points.filter(({ name }) => !/\/(peer|at_rate)$/.test(name))) {
     const peer = points.find(({ name }) => name === `${point.name}/peer`);
     const name = `address/http/${point.name}/${point.clients}`;
     rows.push(row(name, point.per_second, '1/s', { name: kNginx, value: peer.per_second }),
@@ -209,6 +240,7 @@ function report({ built, inside, points, batch, resident, swap, peers }) {
   }
   rows.push(row('address/batch', batch.per_second, '1/s'),
     row('address/batch/per_cpu_second', batch.per_cpu_second, '1/s'),
+    row('address/swap/swaps', swap.swaps, 'swaps'),
     row('address/swap/failures', swap.failures, 'requests'),
     row('address/swap/per_second', swap.per_second, '1/s'),
     row('address/swap/worst', swap.latency.max_ms, 'ms'));

@@ -7,6 +7,7 @@
 #include "scenarios.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <exception>
 #include <fmt/format.h>
@@ -122,7 +123,16 @@ class Plan {
       }
       if (!theirs.empty()) keep_middle(theirs);
       keep_middle(ours);
+      if (s_.peer.port != 0) at_rate(name, many);
     }
+  }
+
+  /// The latency below saturation: where every client always asks, it is the length of the queue.
+  void at_rate(const std::string& name, Scenario& scenario) {
+    constexpr double kShare = 0.75;
+    const auto& rows = *points_.if_array();
+    const double most = rows.back().find("per_second")->if_number().value_or(0);
+    add(measure(name + "/at_rate", scenario, kMany, s_.duration, false, std::floor(most * kShare)));
   }
 
   void sign_in() {
@@ -187,13 +197,14 @@ class Plan {
   }
 
   wire::Json measure(std::string_view name, Scenario& scenario, std::size_t clients,
-                     std::chrono::milliseconds duration, bool of_peer) {
+                     std::chrono::milliseconds duration, bool of_peer, double rate = 0) {
     const bool has_metrics = !of_peer && !s_.people.empty();
     const StoreCounters before = has_metrics ? read_store_counters(s_.target) : StoreCounters{};
     const Measured measured = run(scenario, {.port = of_peer ? s_.peer.port : s_.target.port,
                                              .server_pid = of_peer ? s_.peer_pid : s_.pid,
                                              .clients = clients,
-                                             .duration = duration});
+                                             .duration = duration,
+                                             .rate = rate});
     const StoreCounters after = has_metrics ? read_store_counters(s_.target) : StoreCounters{};
     note("{} at {}: {:.0f}/s, p99 {:.2f} ms", name, clients, measured.per_second(),
          static_cast<double>(measured.latency.percentile(0.99).count()) / 1e6);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runner.hpp"
 
-#include "haetae/base/clock.hpp"
 #include "client.hpp"
+#include "haetae/base/clock.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -49,10 +49,18 @@ class Run {
     const nanoseconds start = clock_.steady();
     warm_until_ = start + point_.warm_up;
     until_ = warm_until_ + point_.duration;
-    for (Client& client : clients_)
-      ask(client);
-    while (!over_ && active_ > 0)
+    due_ = start;
+    for (Client& client : clients_) {
+      if (point_.rate > 0) {
+        idle_.push_back(&client);
+      } else {
+        ask(client, clock_.steady());
+      }
+    }
+    while (!over_ && active_ > 0) {
+      ask_what_is_due();
       wait();
+    }
     if (warming_) begin_measuring();  // nothing lasted longer than the warm-up
     result_.seconds = std::chrono::duration<double>(clock_.steady() - measured_from_).count();
     result_.server = difference(server_before_, usage_of_server());
@@ -81,22 +89,36 @@ class Run {
     ++result_.reconnections;
   }
 
-  void ask(Client& client) {
+  void ask_what_is_due() {
+    if (point_.rate <= 0) return;
+    const nanoseconds now = clock_.steady();
+    const nanoseconds apart{static_cast<std::int64_t>(1e9 / point_.rate)};
+    for (; due_ <= now && !idle_.empty(); due_ += apart) {
+      Client& client = *idle_.back();
+      idle_.pop_back();
+      ask(client, due_);
+    }
+    check_bounds(now);
+  }
+
+  void ask(Client& client, nanoseconds when) {
     client.request.clear();
     scenario_.next(static_cast<std::size_t>(&client - clients_.data()), client.request);
     if (client.request.empty()) {
       --active_;
       return;
     }
-    client.sent = clock_.steady();
+    client.sent = when;
     if (client.step == 0) client.began = client.sent;
     client.socket.send(client.request);
   }
 
   void wait() {
     std::array<epoll_event, 128> events;
-    const int count =
-        ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), kSilenceMilliseconds);
+    // At a fixed rate the next request is due within microseconds: nothing is waited for.
+    const int count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()),
+                                   point_.rate > 0 ? 0 : kSilenceMilliseconds);
+    if (count == 0 && point_.rate > 0) return;
     if (count == 0) throw std::runtime_error{"the server has not answered anybody for 15 s"};
     if (count < 0 && errno != EINTR) throw std::runtime_error{"epoll_wait failed"};
     for (int i = 0; i < count && !over_; ++i) {
@@ -123,7 +145,12 @@ class Run {
     client.socket.take(parsed.length);
     if (closes) reconnect(client);
     check_bounds(now);
-    if (!over_) ask(client);
+    if (over_) return;
+    if (point_.rate > 0) {
+      idle_.push_back(&client);
+    } else {
+      ask(client, clock_.steady());
+    }
   }
 
   void answered(Client& client, const Reply& reply, nanoseconds now) {
@@ -171,6 +198,8 @@ class Run {
   const int epoll_;
   const base::SystemClock clock_;
   std::vector<Client> clients_;
+  std::vector<Client*> idle_;  ///< at a fixed rate: those without a request under way
+  nanoseconds due_{};          ///< at a fixed rate: when the next request should leave
   std::size_t active_ = point_.clients;
   Measured result_;
   bool warming_ = true;

@@ -20,6 +20,10 @@ struct Point {
   std::chrono::milliseconds warm_up{300};
   std::chrono::milliseconds duration{3'000};
   std::uint64_t operations_max = 1'000'000'000;
+  /// Requests due per second, whether or not those before were answered; a request that is due
+  /// while every client waits goes when the next is free, and its latency counts from when it was
+  /// due. 0: each client asks again as soon as it is answered. For operations of one request.
+  double rate = 0;
 };
 
 struct Measured {
