@@ -134,6 +134,11 @@ void add_other_drills(CLI::App& group, Context& context) {
   rolling->add_option("--other-binary", upgrade->other, "The other version; default: this program")
       ->type_name("PATH")
       ->check(CLI::ExistingFile);
+  const auto disk = std::make_shared<Flags>();
+  add_outage(*add_drill(group, context, "disk-full",
+                        "Fill the disk below one site's database, and give it room again", disk,
+                        drill::disk_full),
+             disk);
   const auto skew = std::make_shared<Flags>();
   CLI::App* clocks =
       add_drill(group, context, "clock-skew",

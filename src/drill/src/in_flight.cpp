@@ -10,8 +10,7 @@
 
 namespace haetae::drill {
 
-InFlight::InFlight(World& world, std::size_t each, Thread start)
-    : world_(world), start_(std::move(start)) {
+InFlight::InFlight(World& world, std::size_t each, Thread start) : start_(std::move(start)) {
   for (std::size_t i = 0; i < each; ++i) {
     for (auto& flow : make_flows(world))
       flows_.push_back(std::move(flow));

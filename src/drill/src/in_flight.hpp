@@ -56,7 +56,6 @@ class InFlight {
  private:
   void each(const std::function<void(Flow&, FlowCount&)>& what, std::string_view doing);
 
-  World& world_;
   Thread start_;
   std::vector<std::unique_ptr<Flow>> flows_;
   std::vector<FlowCount> counts_;

@@ -5,12 +5,17 @@
 #include "haetae/site/process.hpp"
 #include "haetae/wire/json.hpp"
 
+#include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <exception>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+#include <sys/mount.h>
+#include <unistd.h>
 
 namespace haetae::drill {
 namespace {
@@ -78,7 +83,39 @@ LabField::LabField(Setup setup, const base::Clock& clock, base::Entropy& entropy
                                    .say = setup_.say},
                                   clock, entropy))),
       servers_(kSites, -1),
-      transfers_(kSites) {}
+      transfers_(kSites) {
+  if (!setup_.small_site) return;
+  fs::create_directories(small_disk());
+  const std::string size = fmt::format("size={}m,mode=0755", setup_.small_mib);
+  if (::mount("tmpfs", small_disk().c_str(), "tmpfs", 0, size.c_str()) != 0) {
+    throw std::runtime_error{fmt::format("no small disk: {}", std::strerror(errno))};
+  }
+}
+
+LabField::~LabField() {
+  lab_.reset();
+  if (setup_.small_site) ::umount2(small_disk().c_str(), MNT_DETACH);
+}
+
+fs::path LabField::small_disk() const {
+  return setup_.dir / std::string(1, static_cast<char>('a' + *setup_.small_site)) / "site";
+}
+
+void LabField::fill_disk() {
+  const int fd = ::open((small_disk() / "filler").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  if (fd < 0) throw std::runtime_error{"the small disk cannot be filled"};
+  const std::vector<char> block(1024 * 1024);
+  // Blocks first, then what is left of the last one.
+  for (std::size_t size = block.size(); size > 0; size /= 2) {
+    while (::write(fd, block.data(), size) > 0) {
+    }
+  }
+  ::close(fd);
+}
+
+void LabField::free_disk() {
+  fs::remove(small_disk() / "filler");
+}
 
 fs::path LabField::data_of(std::size_t site) const {
   return lab_->site(site).dir / "haetae";
@@ -108,8 +145,6 @@ void LabField::configure(std::size_t site) const {
       "mail.smtp_url = \"smtp://{}:{}\"\nmail.require_tls = false\nlog.access = false\n"
       "password.memory_kib = 8192\naddress.open = true\nstore.connections = 16\n",
       place.address, kPort, site::port_address(lab_->users()), setup_.smtp_port);
-  for (const std::string& line : setup_.settings)
-    out << line << '\n';
 }
 
 std::string LabField::run(const std::vector<std::string>& arguments) const {

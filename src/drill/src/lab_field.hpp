@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,14 +21,21 @@ class LabField final : public Field {
     std::filesystem::path dir;      ///< must be empty
     std::filesystem::path program;  ///< the haetae to run
     std::chrono::microseconds delay{1'000};
-    std::uint16_t smtp_port = 2525;          ///< in the users' network
-    std::vector<std::string> settings = {};  ///< more lines of the configuration, "http.port=1"
+    std::uint16_t smtp_port = 2525;  ///< in the users' network
+    /// A site whose database lives on a disk of so many MiB of its own (in memory).
+    std::optional<std::size_t> small_site = {};
+    std::size_t small_mib = 2'048;
     std::function<void(std::string_view)> say;
   };
   LabField(Setup setup, const base::Clock& clock, base::Entropy& entropy);
 
+  ~LabField() override;
+
   /// Databases, then servers.
   void start();
+  /// Leaves no byte free on the small disk, or gives it back.
+  void fill_disk();
+  void free_disk();
   [[nodiscard]] App make_app();
   /// The server alone, with another program or after it was stopped.
   void serve(std::size_t site, const std::filesystem::path& program);
@@ -58,6 +66,7 @@ class LabField final : public Field {
   void configure(std::size_t site) const;
   /// Sealing keys and addresses, which an operator puts at every site.
   void equip(std::size_t site) const;
+  [[nodiscard]] std::filesystem::path small_disk() const;
   [[nodiscard]] std::string run(const std::vector<std::string>& arguments) const;
 
   Setup setup_;

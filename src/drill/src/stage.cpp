@@ -34,7 +34,7 @@ Workplace::~Workplace() {
 }
 
 Stage::Stage(const Options& options, const base::Clock& clock, base::Entropy& entropy,
-             std::vector<std::string> settings)
+             std::optional<std::size_t> small_site)
     : options_(options), clock_(clock) {
   std::filesystem::create_directories(options_.report);
   story_.began = clock.now();
@@ -43,7 +43,7 @@ Stage::Stage(const Options& options, const base::Clock& clock, base::Entropy& en
                                                       .program = options.program,
                                                       .delay = options.delay,
                                                       .smtp_port = kSmtpPort,
-                                                      .settings = std::move(settings),
+                                                      .small_site = small_site,
                                                       .say = options.say},
                                       clock, entropy);
   mailbox_ = std::make_unique<Mailbox>(kSmtpPort, threads());

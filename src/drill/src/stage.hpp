@@ -6,6 +6,8 @@
 #include "load.hpp"
 #include "report.hpp"
 
+#include <fmt/format.h>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -32,7 +34,7 @@ class Workplace {
 class Stage {
  public:
   Stage(const Options& options, const base::Clock& clock, base::Entropy& entropy,
-        std::vector<std::string> settings = {});
+        std::optional<std::size_t> small_site = {});
   Stage(const Stage&) = delete;
   Stage& operator=(const Stage&) = delete;
   ~Stage();

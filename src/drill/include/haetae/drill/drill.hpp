@@ -68,6 +68,10 @@ using DrillOutcome = base::Outcome<Result, DrillError>;
 [[nodiscard]] DrillOutcome clock_skew(const Options& options, const base::Clock& clock,
                                       base::Entropy& entropy);
 
+/// Fills the disk below one site's database, then gives it back.
+[[nodiscard]] DrillOutcome disk_full(const Options& options, const base::Clock& clock,
+                                     base::Entropy& entropy);
+
 /// Ends processes and removes networks that drills left which were killed. Their names.
 [[nodiscard]] std::vector<std::string> clean_up();
 
