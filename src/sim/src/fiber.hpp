@@ -40,9 +40,9 @@ class Fiber {
   std::exception_ptr escaped_;
   bool done_ = false;
   // What sanitizers are told of the switch.
-  void* fake_stack_ = nullptr;
-  const void* resumer_stack_ = nullptr;
-  std::size_t resumer_stack_size_ = 0;
+  [[maybe_unused]] void* fake_stack_ = nullptr;
+  [[maybe_unused]] const void* resumer_stack_ = nullptr;
+  [[maybe_unused]] std::size_t resumer_stack_size_ = 0;
 };
 
 }  // namespace haetae::sim
