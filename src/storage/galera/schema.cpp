@@ -149,7 +149,7 @@ base::Outcome<void, StorageError> change_schema(Connection& connection,
   }
   connection.execute(
       "CREATE TABLE IF NOT EXISTS writes (site VARCHAR(16) NOT NULL, id VARCHAR(32) "
-      "NOT NULL, PRIMARY KEY (site, id)) " HAETAE_TABLE);
+      "NOT NULL, fenced BIGINT NOT NULL, PRIMARY KEY (site, id)) " HAETAE_TABLE);
   sql::make_step_table(repeatable);
   const sql::Plan plan = sql::plan_steps(repeatable, migrations());
   if (plan.refusal) {

@@ -129,15 +129,13 @@ void Writers::attempt(Pool::Lease& lease, Journey& journey) {
   journey.committing = false;
   Session& session = lease.session();
   if (journey.in_doubt) {
-    // Waits for the earlier attempt when that is still under way. Once claimed, it cannot commit
-    // any more; a taken id says that it has, with what its closure returned.
-    if (!claim(session.connection, journey.id)) {
-      roll_back(lease);
+    if (was_committed(session.connection, journey.id)) {
       base::log(base::LogLevel::info, "store_commit_found", {{"write", journey.id}});
       ++commits_;
       return;
     }
-    session.connection.execute("SAVEPOINT claimed");
+    journey.in_doubt = false;
+    journey.id.clear();
   }
   Verdict verdict = Verdict::roll_back;
   {
@@ -150,44 +148,44 @@ void Writers::attempt(Pool::Lease& lease, Journey& journey) {
     return;
   }
   ++rolled_back_;
-  if (!journey.in_doubt) {
-    roll_back(lease);
-    return;
-  }
-  // The claim alone stays, so that the earlier attempt stays undone.
-  journey.committing = true;
-  session.connection.execute("ROLLBACK TO SAVEPOINT claimed;COMMIT");
+  roll_back(lease);
 }
 
-bool Writers::claim(Connection& connection, const std::string& id) {
+/// Waits for the earlier attempt when that is still under way. If it has not committed, it cannot
+/// any more: its id is taken then. That is settled before the closure runs again, so that what its
+/// first run returned stands when the write is found.
+bool Writers::was_committed(Connection& connection, const std::string& id) {
+  const std::string site = quoted(site_);
+  const std::string key = quoted(id);
   try {
     connection.execute(
-        fmt::format("INSERT INTO writes (site, id) VALUES ({}, {})", quoted(site_), quoted(id)));
-    return true;
+        fmt::format("INSERT INTO writes (site, id, fenced) VALUES ({}, {}, 1);COMMIT", site, key));
+    return false;
   } catch (const GaleraFailure& failure) {
-    if (failure.code() == ER_DUP_ENTRY) {
-      return false;
+    if (failure.code() != ER_DUP_ENTRY) {
+      throw;
     }
-    throw;
   }
+  // Or by a fence whose own answer was lost.
+  const auto rows = connection.ask(
+      fmt::format("SELECT fenced FROM writes WHERE site = {} AND id = {}", site, key));
+  connection.execute("ROLLBACK");
+  return rows.empty() || rows.at(0).at(0) == "0";
 }
 
 void Writers::commit(Pool::Lease& lease, Journey& journey) {
   const auto began = clock_.steady();
-  journey.committing = true;
-  if (journey.in_doubt) {
-    lease.session().connection.execute("COMMIT");
-  } else {
-    if (journey.id.empty()) {
-      journey.id = base::new_id(clock_, entropy_);
-    }
-    const std::string sql = fmt::format("INSERT INTO writes (site, id) VALUES ({}, {});COMMIT",
-                                        quoted(site_), quoted(journey.id));
-    Connection& connection = lease.session().connection;
-    connection.send(sql);
-    run_meanwhile(journey);
-    connection.receive(sql);
+  if (journey.id.empty()) {
+    journey.id = base::new_id(clock_, entropy_);
   }
+  const std::string sql =
+      fmt::format("INSERT INTO writes (site, id, fenced) VALUES ({}, {}, 0);COMMIT", quoted(site_),
+                  quoted(journey.id));
+  Connection& connection = lease.session().connection;
+  journey.committing = true;
+  connection.send(sql);
+  run_meanwhile(journey);
+  connection.receive(sql);
   lease.slot().commit_seconds.add(clock_.steady() - began);
 }
 

@@ -28,7 +28,7 @@ class Writers {
     const accounts::Store::Write& work;
     const std::function<void()>& meanwhile;
     bool meanwhile_ran = false;
-    std::string id;                      ///< of the write, made at its first commit
+    std::string id;                      ///< of the attempts until one is known to be undone
     std::chrono::nanoseconds give_up{};  ///< steady time; moves when a commit gets in doubt
     int attempts = 0;
     bool committing = false;  ///< the present attempt has sent its COMMIT
@@ -39,7 +39,7 @@ class Writers {
 
   void attempt(Pool::Lease& lease, Journey& journey);
   static void run_meanwhile(Journey& journey);
-  [[nodiscard]] bool claim(Connection& connection, const std::string& id);
+  [[nodiscard]] bool was_committed(Connection& connection, const std::string& id);
   void commit(Pool::Lease& lease, Journey& journey);
   /// What to answer after a failure; nothing: try again.
   [[nodiscard]] End after(const GaleraFailure& failure, Pool::Lease& lease, Journey& journey);

@@ -45,6 +45,21 @@ std::string receive(int handle) {
   return size <= 0 ? std::string{} : std::string{buffer.data(), static_cast<std::size_t>(size)};
 }
 
+/// Whole packets of the protocol: three bytes of length, one number, the rest.
+int packets_in(const std::string& bytes) {
+  int count = 0;
+  for (std::size_t at = 0; at + 4 <= bytes.size(); ++count) {
+    const auto digit = [&](std::size_t i) {
+      return static_cast<std::size_t>(static_cast<unsigned char>(bytes[at + i]));
+    };
+    at += 4 + digit(0) + (digit(1) << 8) + (digit(2) << 16);
+    if (at > bytes.size()) {
+      break;
+    }
+  }
+  return count;
+}
+
 bool readable(int handle) {
   pollfd one{.fd = handle, .events = POLLIN, .revents = 0};
   return ::poll(&one, 1, kPollMilliseconds) > 0;
@@ -109,12 +124,14 @@ void CuttingProxy::carry(int client) {
 }
 
 bool CuttingProxy::from_client(int client, int server, const std::string& bytes) {
-  const bool own_id = bytes.find("INSERT INTO writes") != std::string::npos;
-  const bool commits = own_id && bytes.find("COMMIT") != std::string::npos;
-  if (own_id && !commits) {
+  const bool commits = bytes.find("INSERT INTO writes") != std::string::npos;
+  if (waiting_for_fence_ && commits) {
+    fence_sent_ = true;
+  } else if (fence_sent_.exchange(false)) {
+    // The next question on a connection comes when the former one has its answer.
     const std::lock_guard lock{mutex_};
-    claim_seen_ = true;
-    claimed_.notify_all();
+    fenced_ = true;
+    fence_stands_.notify_all();
   }
   const Cut cut = commits ? cut_.exchange(Cut::none) : Cut::none;
   switch (cut) {
@@ -122,15 +139,22 @@ bool CuttingProxy::from_client(int client, int server, const std::string& bytes)
       return send_all(server, bytes);
     case Cut::before_commit:
       return false;
-    case Cut::after_commit:
+    case Cut::after_commit: {
       send_all(server, bytes);
-      receive(server);
+      // One answer for the id, one for the COMMIT.
+      std::string answers;
+      while (packets_in(answers) < 2) {
+        answers += receive(server);
+      }
       return false;
+    }
     case Cut::late_commit: {
+      waiting_for_fence_ = true;
       ::shutdown(client, SHUT_RDWR);
       std::unique_lock lock{mutex_};
-      claimed_.wait(lock, [this] { return claim_seen_; });
+      fence_stands_.wait(lock, [this] { return fenced_; });
       lock.unlock();
+      waiting_for_fence_ = false;
       send_all(server, bytes);
       receive(server);
       return false;

@@ -44,10 +44,11 @@ class CuttingProxy {
   std::string server_socket_;
   std::atomic<Cut> cut_{Cut::none};
   std::atomic<bool> refusing_{false}, stopping_{false};
+  std::atomic<bool> waiting_for_fence_{false}, fence_sent_{false};
   int listener_ = -1;
   std::mutex mutex_;
-  std::condition_variable claimed_;
-  bool claim_seen_ = false;
+  std::condition_variable fence_stands_;
+  bool fenced_ = false;
   std::vector<std::thread> carriers_;
   std::thread acceptor_;
 };
