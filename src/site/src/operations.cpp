@@ -36,6 +36,7 @@ std::string progress(const View& view) {
   if (view.standing == Standing::island) {
     return "up, and waiting for a majority: it joins by itself when the other sites are there";
   }
+  if (view.standing == Standing::stopped) return {};
   return fmt::format("{}, {} of {} sites", view.state, view.size, view.expected);
 }
 
