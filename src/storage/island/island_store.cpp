@@ -89,6 +89,7 @@ struct IslandStore::Impl {
 
   base::Outcome<void, StoreError> read_island(const Read& work);
   base::Outcome<void, StoreError> write_island(const Write& work);
+  base::Outcome<void, StoreError> write_island_again(const Write& work);
   [[nodiscard]] bool wait_for_node(bool was_island);
   template <class Main, class Island>
   base::Outcome<void, StoreError> either(Main on_main, Island on_island);
@@ -247,21 +248,37 @@ base::Outcome<void, StoreError> IslandStore::read(const Read& work) {
                        });
 }
 
+base::Outcome<void, StoreError> IslandStore::Impl::write_island_again(const Write& work) {
+  for (int run = 0; run < kRunsMax; ++run) {
+    try {
+      return write_island(work);
+    } catch (const RunAgain&) {
+      continue;
+    } catch (const NoAnswer&) {
+      break;
+    } catch (const island::Refused&) {
+      break;
+    }
+  }
+  return base::fail(StoreError::unavailable);
+}
+
 base::Outcome<void, StoreError> IslandStore::write(const Write& work) {
   return impl_->either([&] { return impl_->main->write(work); },
-                       [&]() -> base::Outcome<void, StoreError> {
-                         for (int run = 0; run < kRunsMax; ++run) {
-                           try {
-                             return impl_->write_island(work);
-                           } catch (const RunAgain&) {
-                             continue;
-                           } catch (const NoAnswer&) {
-                             return base::fail(StoreError::unavailable);
-                           } catch (const island::Refused&) {
-                             return base::fail(StoreError::unavailable);
-                           }
-                         }
-                         return base::fail(StoreError::unavailable);
+                       [&] { return impl_->write_island_again(work); });
+}
+
+base::Outcome<void, StoreError> IslandStore::write_beside(const Write& work,
+                                                          const std::function<void()>& meanwhile) {
+  bool has_run = false;
+  const auto once = [&] {
+    if (!std::exchange(has_run, true)) meanwhile();
+  };
+  return impl_->either([&] { return impl_->main->write_beside(work, once); },
+                       [&] {
+                         auto done = impl_->write_island_again(work);
+                         if (done) once();
+                         return done;
                        });
 }
 

@@ -58,6 +58,8 @@ class IslandStore final : public Database {
 
   [[nodiscard]] base::Outcome<void, accounts::StoreError> read(const Read& work) override;
   [[nodiscard]] base::Outcome<void, accounts::StoreError> write(const Write& work) override;
+  [[nodiscard]] base::Outcome<void, accounts::StoreError> write_beside(
+      const Write& work, const std::function<void()>& meanwhile) override;
   [[nodiscard]] base::Outcome<void, accounts::StoreError> catch_up() override;
 
   [[nodiscard]] StoreStats stats() const override;
