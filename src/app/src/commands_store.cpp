@@ -123,9 +123,9 @@ void check_store(Context& context) {
   if (!config) return context.fail(Exit::configuration, config.error().message);
   const DataDir dir{config->data.dir};
   {
-    const auto store = open_database(*config, dir, context.clock, context.entropy);
-    if (!store) return context.fail(Exit::unavailable, store.error().message);
-    const auto faults = (*store)->integrity_check();
+    const auto opened = open_database(*config, dir, context.clock, context.entropy);
+    if (!opened) return context.fail(Exit::unavailable, opened.error().message);
+    const auto faults = opened->store->integrity_check();
     if (!faults) return context.fail(Exit::unavailable, faults.error().words);
     for (const std::string& fault : *faults) {
       context.fail(Exit::refused, fault);
