@@ -61,6 +61,62 @@ Ground look(Transaction& transaction, const Site& site, const oidc::Grant& grant
   return ground;
 }
 
+/// What a refresh token stands on.
+struct Holding {
+  std::optional<Family> family;
+  std::optional<Person> person;
+  std::optional<Link> link;
+};
+
+base::Outcome<Holding, StoreError> look(Store& store,
+                                        const std::optional<oidc::RefreshToken>& token) {
+  Holding holding;
+  if (!token) return holding;
+  const auto look_here = [&] {
+    return store.read([&](Transaction& transaction) {
+      holding = {};
+      holding.family = transaction.families.find(token->family);
+      if (!holding.family) return;
+      const Family& family = *holding.family;
+      holding.person = transaction.people.find(family.person);
+      holding.link = transaction.links.find(family.person, family.app);
+    });
+  };
+  auto looked = look_here();
+  // What another site wrote a moment ago may not be here yet: the visitor's token tells.
+  const auto& family = holding.family;
+  if (looked && (!family || token->generation > family->generation || !holding.link)) {
+    looked = store.catch_up();
+    if (looked) looked = look_here();
+  }
+  if (!looked) return base::fail(looked.error());
+  return holding;
+}
+
+oidc::FamilyFacts facts_of(const std::optional<Family>& family, const Site& site,
+                           base::Instant now) {
+  if (!family) return {};
+  oidc::FamilyFacts facts = family_facts(*family);
+  if (now >= family->expires_at && !site.has_ended(family->expires_at, now)) {
+    facts.expires_at = now + kStretched;
+  }
+  return facts;
+}
+
+oidc::Standing standing_of(const Holding& holding) {
+  const auto& person = holding.person;
+  return {.person_active = person && !person->disabled && holding.link,
+          .session_active = false,
+          .valid_from = person ? person->valid_from : base::Instant{}};
+}
+
+AuditEntry replayed(const Audit& audit, const Family& family, const Visitor& visitor) {
+  return audit.entry(Event::refresh_replayed, {.outcome = "family_revoked",
+                                               .person = family.person,
+                                               .app = family.app,
+                                               .visitor = &visitor});
+}
+
 /// A fault under which a code that was used before still counts as used twice.
 bool may_hide_replay(TokenFault fault) {
   return fault == TokenFault::code_expired || fault == TokenFault::code_grant_ended;
@@ -169,44 +225,22 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::refresh(const oidc::TokenReque
   const auto token = oidc::parse_refresh_token(ports_.sealer, request.refresh_token);
   for (int i = 0; i < kRefreshTries; ++i) {
     const base::Instant now = ports_.clock.now();
-    std::optional<Family> family;
-    std::optional<Person> person;
-    std::optional<Link> link;
-    const auto look_here = [&] {
-      return ports_.store.read([&](Transaction& transaction) {
-        family = token ? transaction.families.find(token->family) : std::nullopt;
-        person = family ? transaction.people.find(family->person) : std::nullopt;
-        link = family ? transaction.links.find(family->person, family->app) : std::nullopt;
-      });
-    };
-    auto looked = look_here();
-    // What another site wrote a moment ago may not be here yet: the visitor's token tells.
-    if (looked && token && (!family || token->generation > family->generation || !link)) {
-      looked = ports_.store.catch_up();
-      if (looked) looked = look_here();
-    }
-    if (!looked) return base::fail(TokenFault::unavailable);
-
-    oidc::FamilyFacts facts;
-    if (family) facts = family_facts(*family);
-    if (family && now >= family->expires_at && !ports_.site.has_ended(family->expires_at, now)) {
-      facts.expires_at = now + kStretched;
-    }
+    auto holding = look(ports_.store, token);
+    if (!holding) return base::fail(TokenFault::unavailable);
+    std::optional<Family>& family = holding->family;
+    std::optional<Person>& person = holding->person;
+    std::optional<Link>& link = holding->link;
+    const oidc::FamilyFacts facts = facts_of(family, ports_.site, now);
     // An island may not know of the newest generation.
     if (family && ports_.site.is_island() && token->generation > family->generation) {
       return base::fail(TokenFault::unavailable);
     }
-    const oidc::Standing standing{.person_active = person && !person->disabled && link,
-                                  .session_active = false,
-                                  .valid_from = person ? person->valid_from : base::Instant{}};
+    const oidc::Standing standing = standing_of(*holding);
     auto plan = oidc::decide_refresh(token ? &*token : nullptr, family ? &facts : nullptr, request,
                                      client, standing, policy, now);
     if (!plan) {
       if (plan.error() != TokenFault::refresh_replayed) return base::fail(plan.error());
-      const AuditEntry entry = audit_.entry(Event::refresh_replayed, {.outcome = "family_revoked",
-                                                                      .person = family->person,
-                                                                      .app = family->app,
-                                                                      .visitor = &visitor});
+      const AuditEntry entry = replayed(audit_, *family, visitor);
       if (!end_family(family->id, entry)) return base::fail(TokenFault::unavailable);
       return base::fail(TokenFault::refresh_replayed);
     }
