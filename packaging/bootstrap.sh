@@ -29,9 +29,18 @@ need_packages() {
   say "installing Debian packages:" $missing
   export DEBIAN_FRONTEND=noninteractive
   "${root[@]}" apt-get update -qq || die "apt-get update failed"
+  # Databases and proxies are wanted as programs; no service of theirs is to start here.
+  local policy=/usr/sbin/policy-rc.d made=
+  if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' | "${root[@]}" tee "$policy" >/dev/null
+    "${root[@]}" chmod 755 "$policy"
+    made=yes
+  fi
+  local installed=yes
   # shellcheck disable=SC2086
-  "${root[@]}" apt-get install -y -qq --no-install-recommends $missing >/dev/null ||
-    die "apt-get install failed; is this Debian 12?"
+  "${root[@]}" apt-get install -y -qq --no-install-recommends $missing >/dev/null || installed=
+  [ -z "$made" ] || "${root[@]}" rm -f "$policy"
+  [ -n "$installed" ] || die "apt-get install failed; is this Debian 12?"
 }
 
 # need_npm run|test: `npm ci` when package-lock.json changed since the last time
