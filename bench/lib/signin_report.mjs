@@ -16,6 +16,9 @@ function peer_of(points, point) {
   return find(point.name) ?? find('jwks');
 }
 
+/** What one operation cost the server: steadier than a rate where others use the machine too. */
+const cpu_microseconds = ({ server, per_second }) => 1e6 * server.cpu_share / per_second;
+
 function aim_of(point, peer) {
   const aim = kAims[point.name];
   if (!aim || point.clients !== kManyClients) return undefined;
@@ -55,11 +58,13 @@ function main_table(points) {
     const aim = aim_of(point, peer);
     return [point.name, String(point.clients), number(point.per_second),
       number(point.latency.p50_ms), number(point.latency.p99_ms), number(peer.per_second),
-      percent(point.per_second / peer.per_second), percent(point.server.cpu_share),
+      percent(point.per_second / peer.per_second), number(cpu_microseconds(point)),
+      number(cpu_microseconds(peer)), percent(point.server.cpu_share),
       percent(point.load.cpu_share), number(point.store.writes_per_commit),
       aim ? `${aim.text}: ${aim.met ? 'reached' : 'MISSED'}` : ''];
   });
-  return table(['', 'clients', 'per second', 'p50 ms', 'p99 ms', 'nginx', 'of nginx', 'server CPU',
+  return table(['', 'clients', 'per second', 'p50 ms', 'p99 ms', 'nginx', 'of nginx', 'CPU µs',
+    'nginx CPU µs', 'server CPU',
     'load CPU', 'writes/commit', 'aim'], lines);
 }
 
@@ -70,7 +75,7 @@ function explain(point) {
     .sort(([, a], [, b]) => b - a).map(([name, share]) => `${name} ${percent(share)}`).join(', ');
   const parts = [`${point.name} at ${point.clients} clients:`,
     `server ${percent(server.user_share)} user, ${percent(server.system_share)} system`,
-    `(${number(1e6 * server.cpu_share / point.per_second)} µs of CPU each); threads: ${threads};`,
+    `(${number(cpu_microseconds(point))} µs of CPU each); threads: ${threads};`,
     `${number(server.waits_per_second / point.per_second)} waits and`,
     `${number(server.preemptions_per_second / point.per_second)} preemptions each;`,
     `load generator ${percent(load.cpu_share)} of its core`];
