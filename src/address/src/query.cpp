@@ -54,6 +54,7 @@ void Reader::run() {
   scratch_.areas.clear();
   scratch_.found.clear();
   if (text_.size() < (options_.typing ? 1 : 2)) return;
+  fetch_words();
   if (all_latin_) english();
   if (best_ <= kGoodEnough[0]) return;
   for (const auto next : {Round::exact, Round::typo, Round::skip, Round::both}) {
@@ -112,7 +113,6 @@ void Reader::read(const Reading& reading) {
     return;
   }
   const auto areas = scratch_.areas.size();
-  fetch_words(reading.at);
   if (reading.words > 0) lots(reading);
   roads(reading);
   if (reading.words < kWordsMax) regions(reading);
@@ -125,17 +125,33 @@ void Reader::read(const Reading& reading) {
   scratch_.areas.resize(areas);
 }
 
-/// Every word that may begin here is looked for soon: the loads overlap.
-void Reader::fetch_words(std::uint32_t at) const {
+/// Every word that begins behind a gap is looked for soon: each step towards it is taken for all of
+/// them, so that the loads overlap.
+void Reader::fetch_words() const {
   constexpr std::uint32_t kFetched = 16;
-  const auto last = std::min(text_.size(), at + kFetched);
-  for (auto to = at + 2; to <= last; ++to) {
-    if (!boundary(to) || !joins(at, to)) continue;
-    const auto units = text_.units(at, to);
-    const auto hash = text_.hash(at, to);
-    words_.regions.fetch(units, hash);
-    words_.roads.fetch(units, hash);
+  constexpr std::size_t kWords = 96;
+  struct Word {
+    const TermTable* table;
+    std::uint64_t hash;
+  };
+  std::array<Word, kWords> words;
+  std::size_t count = 0;
+  for (std::uint32_t at = 0; at + 2 <= text_.size(); ++at) {
+    if (at > 0 && text_.gap(at) == 0) continue;
+    const auto last = std::min(text_.size(), at + kFetched);
+    for (auto to = at + 2; to <= last; ++to) {
+      if (!boundary(to) || !joins(at, to)) continue;
+      for (const TermTable* table : {&words_.regions, &words_.roads}) {
+        if (count == kWords) break;
+        const auto hash = text_.hash(at, to);
+        if (table->fetch(text_.units(at, to), hash)) words[count++] = {table, hash};
+      }
+    }
   }
+  for (std::size_t i = 0; i < count; ++i)
+    words[i].table->fetch_row(words[i].hash);
+  for (std::size_t i = 0; i < count; ++i)
+    words[i].table->fetch_text(words[i].hash);
 }
 
 bool Reader::is_boundary(std::uint32_t i) const {

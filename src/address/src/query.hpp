@@ -45,7 +45,7 @@ class Reader {
   /// A word may end before unit i: at a gap, a number or the end.
   [[nodiscard]] bool boundary(std::uint32_t i) const { return boundaries_[i]; }
   [[nodiscard]] bool is_boundary(std::uint32_t i) const;
-  void fetch_words(std::uint32_t at) const;
+  void fetch_words() const;
   /// Digits that a space keeps apart never join.
   [[nodiscard]] bool joins(std::uint32_t from, std::uint32_t to) const {
     return breaks_[to == 0 ? 0 : to - 1] == breaks_[from];

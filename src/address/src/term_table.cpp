@@ -93,6 +93,24 @@ bool TermTable::open(const Sections& sections, SectionId first) {
                        section(first, Part::shorter_entries), count());
 }
 
+bool TermTable::fetch(std::u16string_view units, std::uint64_t hash) const {
+  if (units.empty() || !ends_known(units)) return false;
+  exact_.fetch(mix_hash(hash));
+  return true;
+}
+
+void TermTable::fetch_row(std::uint64_t hash) const {
+  const auto term = exact_.peek(mix_hash(hash));
+  if (term < count()) __builtin_prefetch(&rows_[term]);
+}
+
+void TermTable::fetch_text(std::uint64_t hash) const {
+  const auto term = exact_.peek(mix_hash(hash));
+  if (term >= count()) return;
+  __builtin_prefetch(units_.data() + rows_[term].units);
+  __builtin_prefetch(postings_.data() + rows_[term].postings);
+}
+
 std::optional<std::uint32_t> TermTable::find(std::u16string_view units, std::uint64_t hash) const {
   std::optional<std::uint32_t> found;
   if (units.empty() || !ends_known(units)) return found;

@@ -47,10 +47,11 @@ class TermTable {
   /// The longest text, in units.
   [[nodiscard]] std::uint32_t longest() const { return longest_; }
 
-  /// Brings what `find` will look at nearer, where it is worth it.
-  void fetch(std::u16string_view units, std::uint64_t hash) const {
-    if (!units.empty() && ends_known(units)) exact_.fetch(mix_hash(hash));
-  }
+  /// Brings what `find` will look at nearer, in steps to be taken for many names at once: the slot
+  /// (false: there is no such name), the row, then text and postings.
+  bool fetch(std::u16string_view units, std::uint64_t hash) const;
+  void fetch_row(std::uint64_t hash) const;
+  void fetch_text(std::uint64_t hash) const;
   /// `hash` is hash_of(units).
   [[nodiscard]] std::optional<std::uint32_t> find(std::u16string_view units,
                                                   std::uint64_t hash) const;
