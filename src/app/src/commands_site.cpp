@@ -202,7 +202,8 @@ void show_status(Context& context, const SiteOptions& options) {
                                                      : "What the other sites say of themselves:",
                             site::peer_lines(peers, language)));
   const bool is_well = view.standing == site::Standing::in_sync ||
-                       view.standing == site::Standing::giving || with.site.self().witness;
+                       view.standing == site::Standing::giving ||
+                       view.standing == site::Standing::witness;
   if (!is_well) context.exit = Exit::refused;
 }
 

@@ -31,6 +31,8 @@ std::string standing_words(Standing standing, bool ko) {
       return ko ? "복사본을 보내는 중" : "giving a copy";
     case Standing::in_sync:
       return ko ? "최신" : "in sync";
+    case Standing::witness:
+      return ko ? "증인" : "witness";
     case Standing::island:
       return ko ? "고립" : "island";
   }
@@ -139,7 +141,7 @@ std::string peer_lines(const std::vector<Peer>& peers, Language language) {
     if (!peer.view) {
       out += ko ? "응답 없음\n" : "does not answer\n";
     } else if (peer.member.witness) {
-      out += ko ? "증인\n" : "witness\n";
+      out += standing_words(peer.view->standing, ko) + "\n";
     } else {
       out += fmt::format("{}, {}\n", standing_words(peer.view->standing, ko),
                          position_words(*peer.view, ko));

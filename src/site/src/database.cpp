@@ -105,6 +105,19 @@ Outcome<void, SiteError> Database::init() {
   return make_users();
 }
 
+Outcome<void, SiteError> Database::mend() {
+  std::error_code code;
+  const fs::path data = site_.data_dir();
+  const bool broke_off = fs::exists(data / ".sst", code) ||
+                         fs::exists(data / "sst_in_progress", code) ||
+                         fs::exists(data / "galera.cache", code);
+  if (has_data() || !broke_off || running()) return {};
+  say_("a whole copy from another site broke off; beginning anew");
+  end_leftovers(data);
+  fs::remove_all(data, code);
+  return init();
+}
+
 Outcome<void, SiteError> Database::make_users() {
   const fs::path sql = site_.dir / "users.sql";
   if (auto written = write_private(sql, users_sql(site_, passwords_), site_.user); !written) {

@@ -334,13 +334,22 @@ Outcome<Started, SiteError> Lab::Impl::start_again(std::size_t index, base::Mill
     place.database->watch();
     return place.database->wait_synced(*process, limit);
   }
+  const auto begin = clock.steady();
   if (!place.database->has_data()) {
     if (auto done = place.database->init(); !done) return fail(done.error());
   }
-  const auto process = place.database->launch(false);
-  if (!process) return fail(process.error());
-  place.process = *process;
-  return place.database->wait_synced(*process, limit);
+  while (true) {
+    const auto process = place.database->launch(false);
+    if (!process) return fail(process.error());
+    place.process = *process;
+    const auto left =
+        limit - std::chrono::duration_cast<base::Milliseconds>(clock.steady() - begin);
+    auto up = place.database->wait_synced(*process, left);
+    // A copy breaks off when the giving site is hit too; like the supervisor, try again.
+    if (up || place.database->running() || left.count() <= 0) return up;
+    say(index, up.error().message);
+    if (auto done = place.database->mend(); !done) return fail(done.error());
+  }
 }
 
 /// A site that was cut off for a short while still believes in the view that it was in: it is back

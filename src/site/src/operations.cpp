@@ -65,8 +65,7 @@ Outcome<View, SiteError> wait_until_synced(Operator& with, base::Milliseconds li
   std::string told;
   while (true) {
     const View view = own_view(with, false);
-    if (is_done(view)) return view;
-    if (with.site.self().witness && running_witness(with.site)) return view;
+    if (is_done(view) || view.standing == Standing::witness) return view;
     const std::string now = progress(view);
     if (now != told && !now.empty()) with.say(told = now);
     const auto supervisor = Supervisor::running(with.site);
@@ -128,7 +127,7 @@ View own_view(Operator& with, bool recover) {
   Database database = database_of(with);
   View view = look(database);
   if (with.site.self().witness) {
-    view.standing = running_witness(with.site) ? Standing::joining : Standing::stopped;
+    view.standing = running_witness(with.site) ? Standing::witness : Standing::stopped;
     return view;
   }
   if (recover && view.standing != Standing::stopped && !view.position.known()) {

@@ -90,8 +90,9 @@ std::optional<View> ask(const Member& member, std::int64_t port, std::string_vie
 }
 
 std::optional<Standing> parse_standing(std::string_view text) {
-  for (const Standing one : {Standing::stopped, Standing::starting, Standing::joining,
-                             Standing::giving, Standing::in_sync, Standing::island}) {
+  for (const Standing one :
+       {Standing::stopped, Standing::starting, Standing::joining, Standing::giving,
+        Standing::in_sync, Standing::witness, Standing::island}) {
     if (to_text(one) == text) return one;
   }
   return std::nullopt;

@@ -116,6 +116,7 @@ Outcome<pid_t, SiteError> Supervisor::launch(bool first, bool forced) {
     return launcher_.launch(witness_command(site_));
   }
   if (auto done = database_.configure(); !done) return fail(done.error());
+  if (auto done = database_.mend(); !done) return fail(done.error());
   const auto process = database_.launch(first, forced);
   recovered_ = database_.recovered();
   return process;
@@ -126,7 +127,7 @@ View Supervisor::view() const {
     View out;
     out.name = site_.name;
     out.expected = static_cast<std::int64_t>(site_.members.size());
-    out.standing = find() ? Standing::starting : Standing::stopped;
+    out.standing = find() ? Standing::witness : Standing::stopped;
     return out;
   }
   View out = look(database_);

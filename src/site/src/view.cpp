@@ -137,6 +137,8 @@ std::string_view to_text(Standing standing) {
       return "giving";
     case Standing::in_sync:
       return "in_sync";
+    case Standing::witness:
+      return "witness";
     case Standing::island:
       return "island";
   }

@@ -26,6 +26,9 @@ std::string headline(const View& view, bool ko) {
                   "It is in the majority and gives another site a copy.");
     case Standing::in_sync:
       return pick("다수에 속해 있고 최신 상태입니다.", "It is in the majority and up to date.");
+    case Standing::witness:
+      return pick("증인이 돌고 있으며 표를 가집니다. 데이터는 없습니다.",
+                  "The witness runs: it votes, and keeps no data.");
     case Standing::island:
       return pick("다수를 잃었습니다(고립). 읽기만 하고 아무것도 쓰지 않습니다.",
                   "It has lost the majority (island): it reads alone and writes nothing.");
@@ -71,6 +74,7 @@ std::string advice(const View& view, bool ko) {
                 : "To do: look at the links to the other sites; it joins by itself when the "
                   "majority is back. Only when the other sites are really gone: `haetae site "
                   "bootstrap`.";
+    case Standing::witness:
     case Standing::giving:
     case Standing::in_sync:
       break;

@@ -77,6 +77,9 @@ class Database {
 
   /// Makes directory, data, users and configuration. Errors: data are there already.
   [[nodiscard]] base::Outcome<void, SiteError> init();
+  /// Makes an empty database again where a whole copy from another site broke off: the copy had
+  /// removed what was there. Nothing when there are data, or when there never was such a copy.
+  [[nodiscard]] base::Outcome<void, SiteError> mend();
   /// Writes mariadb.cnf and the password file anew, after site.toml changed.
   [[nodiscard]] base::Outcome<void, SiteError> configure();
 

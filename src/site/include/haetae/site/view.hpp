@@ -23,6 +23,7 @@ enum class Standing {
   joining,   ///< answers, is in the majority, and catches up
   giving,    ///< in the majority, and gives another site a copy
   in_sync,   ///< in the majority and up to date
+  witness,   ///< keeps no data: runs, and votes
   island,    ///< has lost the majority: reads alone, writes nothing
 };
 
