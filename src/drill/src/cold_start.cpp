@@ -14,7 +14,7 @@ void black_out(Stage& stage) {
   const std::size_t count = stage.front().size();
   Cycle cycle{.site = 0, .fault = "power everywhere"};
   for (std::size_t site = 0; site < count; ++site)
-    stage.front().set_dying(site, true);
+    stage.front().set_dying(site);
   cycle.struck = stage.ledger().now();
   stage.say("{}  the power fails everywhere", stage.clock_text());
   std::vector<std::size_t> all;
@@ -26,14 +26,15 @@ void black_out(Stage& stage) {
   pause(stage.options().outage);
   cycle.mending = stage.ledger().now();
   stage.say("{}  the power is back", stage.clock_text());
-  for (const std::size_t site : all)
+  for (const std::size_t site : all) {
     stage.mark(Moment::What::mending, site);
+    stage.front().let_return(site);
+  }
   stage.field().bring_back_all(all);
   for (const std::size_t site : all)
     stage.wait_in(site);
-  cycle.back = stage.ledger().now();
   for (const std::size_t site : all)
-    stage.front().set_dying(site, false);
+    cycle.back = std::max(cycle.back, stage.taken_in(site, cycle.mending));
   cycle.transfer = stage.field().transfer(0);
   pause(stage.options().calm);
   cycle.over = stage.ledger().now();

@@ -11,7 +11,7 @@ constexpr std::size_t kSite = 1;
 
 void fill(Stage& stage) {
   Cycle cycle{.site = kSite, .fault = "disk full"};
-  stage.front().set_dying(kSite, true);
+  stage.front().set_dying(kSite);
   cycle.struck = stage.ledger().now();
   stage.mark(Moment::What::struck, kSite);
   stage.say("{}  the disk of site {} is full", stage.clock_text(), stage.story().sites.at(kSite));
@@ -21,11 +21,11 @@ void fill(Stage& stage) {
   stage.mark(Moment::What::mending, kSite);
   stage.say("{}  there is room again", stage.clock_text());
   stage.field().free_disk();
+  stage.front().let_return(kSite);
   stage.field().bring_back(kSite);
   stage.wait_in(kSite);
-  cycle.back = stage.ledger().now();
+  cycle.back = stage.taken_in(kSite, cycle.mending);
   cycle.transfer = stage.field().transfer(kSite);
-  stage.front().set_dying(kSite, false);
   pause(stage.options().calm);
   cycle.over = stage.ledger().now();
   stage.story().cycles.push_back(std::move(cycle));

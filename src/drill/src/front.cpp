@@ -56,6 +56,13 @@ bool Front::asks_well(Agent& agent) const {
   }
 }
 
+void Front::let_return(std::size_t site) {
+  const std::lock_guard lock{mutex_};
+  One& one = *sites_[site];
+  one.may_return.store(true);
+  if (!one.out.load()) one.dying.store(false);
+}
+
 void Front::watch(std::size_t site) {
   One& one = *sites_[site];
   Target target = one.target;
@@ -73,6 +80,7 @@ void Front::watch(std::size_t site) {
     {
       const std::lock_guard lock{mutex_};
       one.out.store(!out);
+      if (out && one.may_return.load()) one.dying.store(false);
     }
     moved_.notify_all();
     changed_(site, out);

@@ -53,8 +53,13 @@ class Front {
   [[nodiscard]] std::size_t route(std::size_t home) const;
   [[nodiscard]] const Target& target(std::size_t site) const { return sites_[site]->target; }
 
-  /// Whoever destroys a site says so first, and again when it is to be judged like the others.
-  void set_dying(std::size_t site, bool dying) { sites_[site]->dying.store(dying); }
+  /// Whoever destroys a site says so first. When it may come back, it is judged like the others
+  /// from the moment in which it is taken in.
+  void set_dying(std::size_t site) {
+    sites_[site]->may_return.store(false);
+    sites_[site]->dying.store(true);
+  }
+  void let_return(std::size_t site);
   [[nodiscard]] bool is_dying(std::size_t site) const { return sites_[site]->dying.load(); }
 
   /// Waits until the site is in; false when `limit` passed.
@@ -67,6 +72,7 @@ class Front {
     Target target;
     std::atomic<bool> out{false};
     std::atomic<bool> dying{false};
+    std::atomic<bool> may_return{false};
   };
   void watch(std::size_t site);
   [[nodiscard]] bool asks_well(Agent& agent) const;

@@ -112,7 +112,7 @@ void lose_majority(Stage& stage) {
   pause(stage.world().revocation_bound);
   const std::vector<std::size_t> lost{1, 2};
   for (const std::size_t site : lost)
-    stage.front().set_dying(site, true);
+    stage.front().set_dying(site);
   cycle.struck = stage.ledger().now();
   for (const std::size_t site : lost) {
     stage.field().strike(site, Blow::cut);
@@ -123,15 +123,16 @@ void lose_majority(Stage& stage) {
   stage.as_user([&] { islander.look(stage.story()); });
   cycle.mending = stage.ledger().now();
   stage.say("{}  the others come back", stage.clock_text());
-  for (const std::size_t site : lost)
+  for (const std::size_t site : lost) {
     stage.mark(Moment::What::mending, site);
+    stage.front().let_return(site);
+  }
   stage.field().bring_back_all(lost);
   for (std::size_t site = 0; site < stage.front().size(); ++site)
     stage.wait_in(site);
-  cycle.back = stage.ledger().now();
-  pause(stage.options().calm);
   for (const std::size_t site : lost)
-    stage.front().set_dying(site, false);
+    cycle.back = std::max(cycle.back, stage.taken_in(site, cycle.mending));
+  pause(stage.options().calm);
   stage.as_user([&] { islander.after(stage.story()); });
   pause(stage.options().calm);
   cycle.over = stage.ledger().now();

@@ -102,7 +102,7 @@ void Stage::lose(std::size_t site, Blow blow, std::string_view name) {
   InFlight flows{*world_, options_.in_flight, threads()};
   flows.prepare();
   flows.begin(site);
-  front_->set_dying(site, true);
+  front_->set_dying(site);
   mark(Moment::What::struck, site);
   cycle.struck = ledger_->now();
   say("{}  {} of site {}", clock_text(), name, story_.sites.at(site));
@@ -116,12 +116,12 @@ void Stage::lose(std::size_t site, Blow blow, std::string_view name) {
   cycle.mending = ledger_->now();
   mark(Moment::What::mending, site);
   say("{}  site {} may come back", clock_text(), story_.sites.at(site));
+  front_->let_return(site);
   field_->bring_back(site);
   mark(Moment::What::mended, site);
   wait_in(site);
-  cycle.back = ledger_->now();
+  cycle.back = taken_in(site, cycle.mending);
   cycle.transfer = field_->transfer(site);
-  front_->set_dying(site, false);
   pause(options_.calm);
   cycle.over = ledger_->now();
   cycle.in_flight = flows.counts();
@@ -141,6 +141,14 @@ void Stage::wait_in(std::size_t site) {
   if (front_->wait_up(site, kUpMost)) return;
   throw std::runtime_error{
       fmt::format("site {} is in step and does not get ready", story_.sites.at(site))};
+}
+
+nanoseconds Stage::taken_in(std::size_t site, nanoseconds since) {
+  const std::lock_guard lock{mutex_};
+  nanoseconds at = since;
+  for (const Moment& moment : story_.moments)
+    if (moment.site == site && moment.what == Moment::What::in) at = std::max(at, moment.at);
+  return at;
 }
 
 void Stage::as_user(const std::function<void()>& work) {

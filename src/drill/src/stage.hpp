@@ -59,6 +59,8 @@ class Stage {
 
   /// Waits until the front end sends users there. Throws when it does not for a minute.
   void wait_in(std::size_t site);
+  /// When the front end last took it in; `since` when that was before.
+  [[nodiscard]] nanoseconds taken_in(std::size_t site, nanoseconds since);
   /// In a thread of the users' network; throws what it throws.
   void as_user(const std::function<void()>& work);
   void end_load();

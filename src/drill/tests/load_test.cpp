@@ -40,14 +40,14 @@ TEST(LoadTest, KeepsEveryAcknowledgedWriteWhenAProcessIsKilled) {
   Load load{world, usual_load(), start};
   load.prepare();
   load.begin();
-  pause(std::chrono::seconds{4});
-  front.set_dying(1, true);
+  pause(std::chrono::seconds{3});
+  front.set_dying(1);
   field.strike(1, Blow::kill);
-  pause(std::chrono::seconds{4});
+  pause(std::chrono::seconds{3});
+  front.let_return(1);
   field.bring_back(1);
   ASSERT_TRUE(front.wait_up(1, std::chrono::seconds{20}));
-  front.set_dying(1, false);
-  pause(std::chrono::seconds{4});
+  pause(std::chrono::seconds{3});
   load.end();
 
   const auto entries = ledger.entries();
