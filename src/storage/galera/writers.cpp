@@ -182,8 +182,9 @@ void Writers::commit(Pool::Lease& lease, Journey& journey) {
       fmt::format("INSERT INTO writes (site, id, fenced) VALUES ({}, {}, 0);COMMIT", quoted(site_),
                   quoted(journey.id));
   Connection& connection = lease.session().connection;
-  journey.committing = true;
+  // What could not be sent whole was not done: a connection that broke while it was idle.
   connection.send(sql);
+  journey.committing = true;
   run_meanwhile(journey);
   connection.receive(sql);
   lease.slot().commit_seconds.add(clock_.steady() - began);

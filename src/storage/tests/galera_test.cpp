@@ -369,11 +369,11 @@ TEST_F(GaleraTest, SitesCountGuessesAndRevisionsInRowsOfTheirOwnAndSeeTheSum) {
 TEST_F(GaleraTest, OldIdsOfWritesAreRemoved) {
   auto store = open_empty(options());
   mariadb_server().execute(
-      "INSERT INTO galera.writes VALUES ('main', '0old', 0), ('other', '0old', 0)");
+      "INSERT INTO galera.writes VALUES ('main', '00old', 0), ('other', '00old', 0)");
   for (int i = 0; i < 1024; ++i) {
     ASSERT_TRUE(store->write([](Transaction&) { return Verdict::commit; }));
   }
-  EXPECT_EQ(mariadb_server().ask("SELECT COUNT(*) FROM galera.writes WHERE id = '0old'"), "1");
+  EXPECT_EQ(mariadb_server().ask("SELECT COUNT(*) FROM galera.writes WHERE id = '00old'"), "1");
   EXPECT_EQ(mariadb_server().ask("SELECT COUNT(*) FROM galera.writes WHERE site = 'main'"), "1024");
 }
 

@@ -147,7 +147,7 @@ void MariadbServer::start() {
                 "--innodb-log-file-size=16M",
                 "--innodb-buffer-pool-size=64M",
                 "--innodb-autoinc-lock-mode=2",
-                "--innodb-flush-log-at-trx-commit=0",
+                "--innodb-flush-log-at-trx-commit=2",
                 "--binlog-format=ROW",
                 "--skip-log-bin",
                 "--character-set-server=utf8mb4",
