@@ -8,7 +8,8 @@ int main(int argc, char** argv) {
   try {
     return haetae::app::run_program(argc, argv);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "haetae: this is a bug, please report it: %s\n", error.what());
+    static_cast<void>(
+        std::fprintf(stderr, "haetae: this is a bug, please report it: %s\n", error.what()));
     return 70;  // EX_SOFTWARE
   }
 }

@@ -64,6 +64,7 @@ std::string_view to_text(Event event) {
 const std::vector<Event>& all_events() {
   static const std::vector<Event> events = [] {
     std::vector<Event> all;
+    all.reserve(kNames.size());
     for (const Named& named : kNames)
       all.push_back(named.event);
     return all;

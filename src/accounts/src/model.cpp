@@ -51,7 +51,7 @@ std::string normal_email(std::string_view text) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   });
   const std::size_t at = lower.find('@');
-  if (at == std::string::npos || at > kLocalMax) return {};
+  if (at > kLocalMax) return {};  // or there is none: npos is larger
   const std::string_view local = std::string_view{lower}.substr(0, at);
   const std::string_view host = std::string_view{lower}.substr(at + 1);
   if (!std::all_of(local.begin(), local.end(), is_local_character) ||

@@ -66,7 +66,7 @@ std::string device_name(std::string_view user_agent) {
 }
 
 std::string network_of(std::string_view address) {
-  const std::string text{address};
+  std::string text{address};
   std::array<std::uint8_t, 4> four{};
   if (inet_pton(AF_INET, text.c_str(), four.data()) == 1) {
     four[3] = 0;

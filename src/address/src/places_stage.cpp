@@ -83,6 +83,7 @@ bool locate(const Index& index, const Kept& kept, Scratch& scratch, PlaceRow& ro
 /// One of each id, in the order of keys and ids.
 std::vector<Draft> make_drafts(const Index& index, const std::vector<Kept>& all) {
   std::vector<const Kept*> sorted;
+  sorted.reserve(all.size());
   for (const Kept& kept : all)
     sorted.push_back(&kept);
   const auto fields = [](const Kept& k) {
@@ -177,6 +178,7 @@ void add_words(std::string_view category, std::uint32_t number,
 
 void write_categories(std::vector<Draft>& drafts, SectionWriter& writer) {
   std::vector<std::uint32_t> texts;
+  texts.reserve(drafts.size());
   for (const Draft& draft : drafts)
     texts.push_back(draft.row.category);
   std::sort(texts.begin(), texts.end());

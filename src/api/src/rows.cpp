@@ -13,7 +13,6 @@ using wire::Auth;
 using wire::Cors;
 using wire::Cost;
 using wire::Endpoint;
-using wire::Lane;
 using wire::Method;
 using wire::Parameter;
 using In = wire::Parameter::In;

@@ -90,7 +90,7 @@ std::string text_of(const Index& index, const Hit& hit) {
     return hit.kind == HitKind::lot_address ? text + " (" + lot + ")" : text;
   }
   if (hit.kind == HitKind::road) return address::road_text(index, hit.road, kStyle);
-  const auto text = address::region_text(index, hit.region, kStyle);
+  auto text = address::region_text(index, hit.region, kStyle);
   if (hit.district == address::kNoDistrict) return text;
   return fmt::format("{} ({})", text, index.district(hit.district).name);
 }

@@ -31,7 +31,7 @@ Outcome<void, IntakeError> each_file(const std::vector<std::filesystem::path>& p
   for (const intake::SourceFile& file : *files) {
     const auto text = intake::read_whole(file, kFileBytesMax);
     if (!text) return base::fail(text.error());
-    if (const auto done = take(file.name, *text); !done) return done;
+    if (auto done = take(file.name, *text); !done) return done;
   }
   return {};
 }
