@@ -95,11 +95,11 @@ class Visit {
     return response;
   }
 
-  void keep(const std::string& line) {
-    const std::string pair = line.substr(0, line.find(';'));
+  void keep(std::string_view line) {
+    const std::string_view pair = line.substr(0, line.find(';'));
     const std::size_t equals = pair.find('=');
-    const std::string name = pair.substr(0, equals);
-    if (line.find("Max-Age=0") != std::string::npos)
+    const std::string name{pair.substr(0, equals)};
+    if (line.find("Max-Age=0") != std::string_view::npos)
       cookies.erase(name);
     else
       cookies[name] = pair.substr(equals + 1);
