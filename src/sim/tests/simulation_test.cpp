@@ -70,8 +70,8 @@ TEST_P(Flaws, AreFound) {
   FAIL() << "nobody noticed";
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, Flaws, testing::ValuesIn(all_flaws()), [](const auto& info) {
-  std::string name{to_text(info.param)};
+INSTANTIATE_TEST_SUITE_P(Each, Flaws, testing::ValuesIn(all_flaws()), [](const auto& flaw) {
+  std::string name{to_text(flaw.param)};
   std::replace(name.begin(), name.end(), '-', '_');
   return name;
 });
