@@ -285,6 +285,10 @@ Outcome<Started, SiteError> Database::found(base::Milliseconds limit) {
   return wait_synced(*launched, limit);
 }
 
+std::string Database::recent_log() const {
+  return log_since(site_.log(), log_start_);
+}
+
 SiteError Database::last_words(std::string_view what) const {
   return {fmt::format("{}. The end of {}:\n{}", what, site_.log().string(),
                       explain_log(log_since(site_.log(), log_start_)))};

@@ -204,7 +204,7 @@ Outcome<void, SiteError> Supervisor::run(bool first, bool forced) {
       if (stop) break;
       const auto code = wait_child(*process, base::Milliseconds{0});
       say_(fmt::format("the process ended ({})\n{}", code.value_or(0),
-                       site_.self().witness ? "" : explain_log(log_since(site_.log(), 0))));
+                       site_.self().witness ? "" : explain_log(database_.recent_log())));
     }
     if (clock_.steady() - began > kLived) again = kAgainLeast;
     say_(fmt::format("starting again in {} s", again.count() / 1000));

@@ -104,6 +104,8 @@ class Database {
   /// Ends it in order; SIGKILL after `limit`.
   [[nodiscard]] base::Outcome<void, SiteError> stop(base::Milliseconds limit);
 
+  /// What the database has logged since the last launch().
+  [[nodiscard]] std::string recent_log() const;
   [[nodiscard]] base::Outcome<Variables, SiteError> variables() const;
   /// Makes this node, which has lost the majority, the cluster. Other survivors must not do so.
   [[nodiscard]] base::Outcome<void, SiteError> make_primary();
