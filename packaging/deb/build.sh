@@ -28,9 +28,11 @@ install -m644 docs/runbooks/*.md "$doc/runbooks/"
 install -m644 packaging/examples/* packaging/front/* "$doc/examples/"
 install -m644 LICENSE "$doc/copyright"
 
-# What the program links, by package, as this machine has them.
-libraries=$(ldd "$root/usr/bin/haetae" | sed -n 's/.*=> \([^ ]*\) .*/\1/p' | xargs -r -n1 realpath |
-  xargs -r dpkg -S 2>/dev/null | cut -d: -f1 | sort -u | paste -sd, | sed 's/,/, /g')
+# What the program itself links, by package, as this machine has them.
+needed=$(objdump -p "$root/usr/bin/haetae" | sed -n 's/^ *NEEDED *//p')
+libraries=$(ldd "$root/usr/bin/haetae" | grep -F "$needed" | sed -n 's/.*=> \([^ ]*\) .*/\1/p' | xargs -r -n1 realpath |
+  { xargs -r dpkg -S 2>/dev/null || true; } | cut -d: -f1 | sort -u | paste -sd, | sed 's/,/, /g')
+[ -n "$libraries" ] || { echo "no package has the libraries of $program" >&2; exit 1; }
 install -d "$root/DEBIAN"
 cat >"$root/DEBIAN/control" <<CONTROL
 Package: haetae
