@@ -134,7 +134,7 @@ void LabField::configure(std::size_t site) const {
   std::ofstream out{config_of(site)};
   out << fmt::format(
       "issuer = \"http://{}\"\ndata.dir = \"{}\"\nsite.name = \"{}\"\n"
-      "store.kind = \"galera\"\nstore.socket = \"{}\"\nstore.database = \"{}\"\n"
+      "site.sites = 3\nstore.kind = \"galera\"\nstore.socket = \"{}\"\nstore.database = \"{}\"\n"
       "store.user = \"{}\"\nstore.password_file = \"{}\"\n",
       kAuthority, data_of(site).string(), place.name, place.database_socket.string(),
       place.database, place.user, place.password_file.string());

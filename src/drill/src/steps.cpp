@@ -32,6 +32,12 @@ bool take_tokens(const Answer& answer, Entry& entry, Tokens& tokens, bool is_fir
              .refresh = member_of(answer.body, "refresh_token")};
   got.family = family_of(got.access);
   if (got.access.empty() || got.family.empty()) return false;
+  if (got.refresh.empty() && !is_first && got.family == tokens.family) {
+    // An island gives an access token and leaves the grant as it is (ADR 13).
+    entry.claim = Claim::none;
+    tokens.access = std::move(got.access);
+    return true;
+  }
   if (got.refresh.empty()) return false;
   got.generation = is_first ? 0 : tokens.generation + 1;
   entry.key = got.family;
