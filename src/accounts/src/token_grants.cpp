@@ -223,6 +223,7 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::refresh(const oidc::TokenReque
                                                           const oidc::SurfacePolicy& policy,
                                                           const Visitor& visitor) const {
   const auto token = oidc::parse_refresh_token(ports_.sealer, request.refresh_token);
+  bool is_level = false;
   for (int i = 0; i < kRefreshTries; ++i) {
     const base::Instant now = ports_.clock.now();
     auto holding = look(ports_.store, token);
@@ -243,6 +244,12 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::refresh(const oidc::TokenReque
       const AuditEntry entry = replayed(audit_, *family, visitor);
       if (!end_family(family->id, entry)) return base::fail(TokenFault::unavailable);
       return base::fail(TokenFault::refresh_replayed);
+    }
+    // A row that lags may take what was used long ago for the one before the newest.
+    if (plan->action == oidc::RefreshAction::repeat_successor && !is_level) {
+      if (!ports_.store.catch_up()) return base::fail(TokenFault::unavailable);
+      is_level = true;
+      continue;
     }
     // An island leaves the generation alone, so that none is spent at two sites: the visitor keeps
     // the token they have (RFC 6749 §6 lets the answer have no new one).

@@ -32,11 +32,13 @@ class RecordingObserver final : public Observer {
 
   void on_request(const AccessRecord& record) override {
     const std::lock_guard lock{mutex_};
-    entries_.push_back({std::string{record.method}, std::string{record.path}, record.status,
-                        record.bytes, std::string{record.address}, std::string{record.request_id},
-                        std::string{record.user_agent}, std::string{record.traceparent},
-                        record.secure});
+    entries_.push_back(copy_of(record));
     changed_.notify_all();
+  }
+  /// For HttpServer::Parts::access_log.
+  void log(const AccessRecord& record) {
+    const std::lock_guard lock{mutex_};
+    logged_.push_back(copy_of(record));
   }
   void on_shed(wire::Lane lane) override {
     const std::lock_guard lock{mutex_};
@@ -60,6 +62,10 @@ class RecordingObserver final : public Observer {
     const std::lock_guard lock{mutex_};
     return entries_;
   }
+  std::vector<Entry> logged() {
+    const std::lock_guard lock{mutex_};
+    return logged_;
+  }
   std::size_t shed(wire::Lane lane) {
     const std::lock_guard lock{mutex_};
     return shed_[static_cast<std::size_t>(lane)];
@@ -70,6 +76,17 @@ class RecordingObserver final : public Observer {
   }
 
  private:
+  static Entry copy_of(const AccessRecord& record) {
+    return {std::string{record.method},
+            std::string{record.path},
+            record.status,
+            record.bytes,
+            std::string{record.address},
+            std::string{record.request_id},
+            std::string{record.user_agent},
+            std::string{record.traceparent},
+            record.secure};
+  }
   void count(std::size_t& counter) {
     const std::lock_guard lock{mutex_};
     ++counter;
@@ -79,6 +96,7 @@ class RecordingObserver final : public Observer {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<Entry> entries_;
+  std::vector<Entry> logged_;
   std::array<std::size_t, kLanes> shed_{};
   std::size_t opened_ = 0;
   std::size_t closed_ = 0;
@@ -103,7 +121,10 @@ class ServerTest : public testing::Test {
   void start() {
     server_ = std::make_unique<HttpServer>(
         Router{rows()}, options_,
-        HttpServer::Parts{.clock = clock_, .entropy = entropy_, .observer = &observer_});
+        HttpServer::Parts{.clock = clock_,
+                          .entropy = entropy_,
+                          .observer = &observer_,
+                          .access_log = [this](const AccessRecord& r) { observer_.log(r); }});
     const auto started = server_->start();
     ASSERT_TRUE(started) << started.error().message;
   }

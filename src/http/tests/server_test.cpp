@@ -167,7 +167,7 @@ TEST_F(ServerTest, TellsTheAccessLogNoSecrets) {
   client.send("GET /throws/x?code=hidden HTTP/1.1\r\nHost: a\r\nUser-Agent: test\r\ntraceparent: " +
               std::string{kTrace} + "\r\n\r\n");
   const auto answer = client.read_answer();
-  const auto entry = observer_.entries().at(0);
+  const auto entry = observer_.logged().at(0);
   EXPECT_EQ(entry.method, "GET");
   EXPECT_EQ(entry.path, "/throws/*");
   EXPECT_EQ(entry.status, 500);
