@@ -19,10 +19,11 @@ using base::Outcome;
 
 constexpr std::uint32_t kAttemptsMax = 10;
 constexpr std::size_t kBatch = 50;
-/// Longer than one sending may take. A mail whose claim ran out is sent by whoever comes next.
-constexpr base::Milliseconds kClaim{std::chrono::minutes{2}};
+/// Longer than one sending may take. A mail whose claim ran out is sent by whoever comes next: when a
+/// site dies with one in its hands, somebody waits for the code in it.
+constexpr base::Milliseconds kClaim{std::chrono::seconds{25}};
 constexpr long kConnectSeconds = 10;
-constexpr long kTotalSeconds = 60;
+constexpr long kTotalSeconds = 20;
 
 using Curl = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
 using List = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;

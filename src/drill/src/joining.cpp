@@ -9,7 +9,8 @@ namespace {
 
 using Answer = Agent::Answer;
 
-constexpr std::chrono::seconds kMailMost{30};
+/// Longer than a mail stays with a site that died while it sent it.
+constexpr std::chrono::seconds kMailMost{40};
 
 Waiting waiting_of(const Answer& page, std::size_t mails_before) {
   return {.proof = field_of(page.body, "proof"),
