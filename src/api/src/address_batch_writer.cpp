@@ -36,8 +36,8 @@ void append_degrees(std::string& out, double value) {
 
 constexpr std::array<bool, 256> make_quoted() {
   std::array<bool, 256> quoted{};
-  for (const unsigned char c : {',', '"', '\r', '\n'})
-    quoted[c] = true;
+  for (const char c : {',', '"', '\r', '\n'})
+    quoted[static_cast<unsigned char>(c)] = true;
   return quoted;
 }
 constexpr auto kQuoted = make_quoted();

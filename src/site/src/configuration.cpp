@@ -71,7 +71,9 @@ std::string galera_address(const SiteFile& site) {
 }
 
 std::string witness_options(const SiteFile& site) {
-  return group_options(site);
+  // Where it keeps its view of the group (gvwstate.dat); else that is the directory it was started
+  // in.
+  return "base_dir=" + site.dir.string() + ";" + group_options(site);
 }
 
 Passwords passwords(std::string_view secret) {

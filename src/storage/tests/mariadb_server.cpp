@@ -201,10 +201,11 @@ void MariadbServer::kill() {
 
 /// One of two that remains has no majority: garbd joins as the second and is killed.
 void MariadbServer::lose_majority() {
-  const pid_t second =
-      spawn({"garbd", "--address", "gcomm://" + address(), "--group", kCluster, "--options",
-             "gmcast.listen_addr=tcp://127.0.0.1:" + std::to_string(free_port()) + ";" + kTimeouts},
-            folder_.file("garbd.log"));
+  const pid_t second = spawn(
+      {"garbd", "--address", "gcomm://" + address(), "--group", kCluster, "--options",
+       "base_dir=" + folder_.path() +
+           ";gmcast.listen_addr=tcp://127.0.0.1:" + std::to_string(free_port()) + ";" + kTimeouts},
+      folder_.file("garbd.log"));
   wait_for_status("wsrep_cluster_size", "2");
   ::kill(second, SIGKILL);
   ::waitpid(second, nullptr, 0);
