@@ -12,9 +12,8 @@ double milliseconds(nanoseconds span) {
 }
 
 std::size_t failed_where_sites_stood(const Story& story) {
-  return static_cast<std::size_t>(std::count_if(
-      story.entries.begin(), story.entries.end(),
-      [](const Entry& entry) { return entry.fate != Fate::acknowledged && !entry.dying; }));
+  return static_cast<std::size_t>(
+      std::count_if(story.entries.begin(), story.entries.end(), is_failure));
 }
 
 struct FlowTotals {
@@ -99,11 +98,14 @@ void add_time_demands(Story& story, const TimeLimits& limits) {
     fault = std::max(fault, longest_gap(story.entries, cycle.struck, cycle.mending, true));
     mend = std::max(mend, longest_gap(story.entries, cycle.mending, cycle.over, true));
     rejoin = std::max(rejoin, cycle.back - cycle.mending);
+    // In a moment nobody happens to sign up.
+    if (cycle.mending - cycle.struck < std::chrono::seconds{3}) continue;
     const Figures figures = figures_of(story.entries, cycle.struck, cycle.mending, false);
     sign_ups_least =
         std::min(sign_ups_least, figures[static_cast<std::size_t>(Kind::sign_up)].acknowledged);
   }
   if (story.cycles.empty()) return;
+  if (sign_ups_least == SIZE_MAX) sign_ups_least = 1;
   add(story, {.name = "stall_ms",
               .english = "longest time without an acknowledged write after the fault",
               .korean = "장애 뒤 쓰기 확인이 없던 가장 긴 시간",

@@ -23,7 +23,7 @@ Front::Front(std::vector<Target> sites, Options options, const Thread& start,
     sites_.push_back(std::make_unique<One>());
     One& one = *sites_.back();
     one.target = std::move(target);
-    one.target.connection.gone = &one.out;
+    one.target.connection.gone = &one.gone;
     one.target.repeats = false;
   }
   for (std::size_t site = 0; site < sites_.size(); ++site)
@@ -48,11 +48,11 @@ std::size_t Front::route(std::size_t home) const {
   return home;
 }
 
-bool Front::asks_well(Agent& agent) const {
+Front::Health Front::health_of(Agent& agent) {
   try {
-    return agent.get("/readyz").status == 200;
+    return agent.get("/readyz").status == 200 ? Health::well : Health::drains;
   } catch (const std::runtime_error&) {
-    return false;
+    return Health::silent;
   }
 }
 
@@ -71,14 +71,17 @@ void Front::watch(std::size_t site) {
   Agent agent{target, "192.0.2.1"};
   int well = 0, badly = 0;
   while (stop_.wait(options_.every)) {
-    const bool is_well = asks_well(agent);
+    const Health health = health_of(agent);
+    const bool is_well = health == Health::well;
     well = is_well ? well + 1 : 0;
     badly = is_well ? 0 : badly + 1;
     const bool out = one.out.load();
+    if (out && badly >= options_.fall) one.gone.store(health == Health::silent);
     const bool turns = out ? well >= options_.rise : badly >= options_.fall;
     if (!turns) continue;
     {
       const std::lock_guard lock{mutex_};
+      one.gone.store(!out && health == Health::silent);
       one.out.store(!out);
       if (out && one.may_return.load()) one.dying.store(false);
     }

@@ -28,9 +28,9 @@ class Stop {
   std::atomic<bool> stopped_{false};
 };
 
-/// What HAProxy or DNS does before the sites: asks each for /readyz, takes out who fails twice (and
-/// ends the connections to it), takes in who answers twice, and sends each user to the home site
-/// or, when that is out, to the next one.
+/// What HAProxy does before the sites: asks each for /readyz, takes out who fails twice, hangs up
+/// on who does not answer at all (who answers 503 drains: what is under way ends), takes in who
+/// answers twice, and sends each user to the home site or, when that is out, to the next one.
 class Front {
  public:
   struct Options {
@@ -71,11 +71,13 @@ class Front {
   struct One {
     Target target;
     std::atomic<bool> out{false};
+    std::atomic<bool> gone{false};
     std::atomic<bool> dying{false};
     std::atomic<bool> may_return{false};
   };
   void watch(std::size_t site);
-  [[nodiscard]] bool asks_well(Agent& agent) const;
+  enum class Health { well, drains, silent };
+  [[nodiscard]] static Health health_of(Agent& agent);
 
   Options options_;
   std::function<void(std::size_t, bool)> changed_;

@@ -140,7 +140,7 @@ void LabField::configure(std::size_t site) const {
       place.database, place.user, place.password_file.string());
   // Few io threads and a light hash: three sites share the cores of one machine.
   out << fmt::format(
-      "http.address = \"{}\"\nhttp.port = {}\nhttp.io_threads = 1\n"
+      "http.address = \"{}\"\nhttp.port = {}\nhttp.io_threads = 1\nhttp.drain_delay_seconds = 1\n"
       "http.trusted_proxies = [\"10.213.0.0/24\"]\nhttp.connections_per_address = 5000\n"
       "mail.smtp_url = \"smtp://{}:{}\"\nmail.require_tls = false\nlog.access = false\n"
       "password.memory_kib = 8192\naddress.open = true\nstore.connections = 16\n",
