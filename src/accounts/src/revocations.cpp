@@ -51,8 +51,7 @@ void Revocations::put_with_families(Transaction& transaction, const Revocation& 
     // No access token of it can be alive any more.
     if (family.advanced_at + kAccessLifeMax + kSkew < revocation.before) continue;
     if (family.revoked) continue;
-    transaction.revocations.put(
-        {family_key(family.id), revocation.before, revocation.expires_at});
+    transaction.revocations.put({family_key(family.id), revocation.before, revocation.expires_at});
   }
   transaction.families.revoke_of(person, app);
   put(transaction, revocation);

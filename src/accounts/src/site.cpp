@@ -33,6 +33,15 @@ bool Site::has_ended(base::Instant expires_at, base::Instant now) const {
   return !since || expires_at <= *since || now >= *since + options_.stretch;
 }
 
+base::Instant Site::undisturbed_since(base::Instant at, base::Instant now,
+                                      base::Seconds slack) const {
+  if (const auto since = incident_since(); since && at >= *since - slack) return std::max(at, now);
+  const auto began = instant(last_incident_since_);
+  const auto ended = instant(last_incident_end_);
+  if (began && ended && at >= *began - slack) return std::max(at, *ended);
+  return at;
+}
+
 void Site::become_island(base::Instant since) {
   if (alone_) return;
   island_since_.store(base::to_unix_milliseconds(since), std::memory_order_release);
@@ -43,7 +52,10 @@ void Site::rejoin() {
 void Site::begin_incident(base::Instant since) {
   incident_since_.store(base::to_unix_milliseconds(since), std::memory_order_release);
 }
-void Site::end_incident() {
+void Site::end_incident(base::Instant at) {
+  last_incident_end_.store(base::to_unix_milliseconds(at), std::memory_order_release);
+  last_incident_since_.store(incident_since_.load(std::memory_order_acquire),
+                             std::memory_order_release);
   incident_since_.store(kNever, std::memory_order_release);
 }
 

@@ -100,7 +100,17 @@ oidc::FamilyFacts facts_of(const std::optional<Family>& family, const Site& site
   if (now >= family->expires_at && !site.has_ended(family->expires_at, now)) {
     facts.expires_at = now + kStretched;
   }
+  // Whose answer was lost with a site asks again when it is back: that is no replay.
+  facts.advanced_at = site.undisturbed_since(family->advanced_at, now, oidc::kRefreshGrace);
   return facts;
+}
+
+/// An island leaves the generation alone, so that none is spent at two sites: the visitor keeps the
+/// token they have (RFC 6749 §6 lets the answer have no new one).
+void leave_generation(oidc::RefreshPlan& plan) {
+  if (plan.action != oidc::RefreshAction::advance) return;
+  plan.action = oidc::RefreshAction::stay;
+  plan.issue.refresh_expires_at.reset();
 }
 
 oidc::Standing standing_of(const Holding& holding) {
@@ -239,24 +249,18 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::refresh(const oidc::TokenReque
     const oidc::Standing standing = standing_of(*holding);
     auto plan = oidc::decide_refresh(token ? &*token : nullptr, family ? &facts : nullptr, request,
                                      client, standing, policy, now);
-    if (!plan) {
-      if (plan.error() != TokenFault::refresh_replayed) return base::fail(plan.error());
-      const AuditEntry entry = replayed(audit_, *family, visitor);
-      if (!end_family(family->id, entry)) return base::fail(TokenFault::unavailable);
-      return base::fail(TokenFault::refresh_replayed);
+    if (!plan && plan.error() == TokenFault::refresh_replayed) {
+      const auto ended = end_family(family->id, replayed(audit_, *family, visitor));
+      return base::fail(ended ? TokenFault::refresh_replayed : TokenFault::unavailable);
     }
+    if (!plan) return base::fail(plan.error());
     // A row that lags may take what was used long ago for the one before the newest.
     if (plan->action == oidc::RefreshAction::repeat_successor && !is_level) {
       if (!ports_.store.catch_up()) return base::fail(TokenFault::unavailable);
       is_level = true;
       continue;
     }
-    // An island leaves the generation alone, so that none is spent at two sites: the visitor keeps
-    // the token they have (RFC 6749 §6 lets the answer have no new one).
-    if (plan->action == oidc::RefreshAction::advance && ports_.site.is_island()) {
-      plan->action = oidc::RefreshAction::stay;
-      plan->issue.refresh_expires_at.reset();
-    }
+    if (ports_.site.is_island()) leave_generation(*plan);
     const bool with_refresh = plan->action != oidc::RefreshAction::stay;
     const std::uint32_t generation = plan->generation;
     base::Outcome<Answer, TokenFault> answer = base::fail(TokenFault::unavailable);

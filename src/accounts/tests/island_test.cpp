@@ -163,7 +163,7 @@ TEST_F(Island, SessionsLiveOnThroughAnIncident) {
   EXPECT_TRUE(a_.sessions.check(in_.session_cookie, visitor)->has_value());
   clock.advance(a_.site.options().stretch);
   EXPECT_FALSE(a_.sessions.check(in_.session_cookie, visitor)->has_value());
-  a_.site.end_incident();
+  a_.site.end_incident(clock.now());
   ASSERT_TRUE(purge_expired(a_.ports).has_value());
   EXPECT_FALSE(a_.sessions.check(in_.session_cookie, visitor)->has_value());
 }
@@ -184,6 +184,35 @@ TEST_F(Island, RefreshTokensLiveOnThroughAnIncident) {
   clock.advance(base::Seconds{3600});
   EXPECT_FALSE(refresh(first->texts.refresh_token).has_value());
   EXPECT_TRUE(refresh_at(a_, first->texts.refresh_token).has_value());
+}
+
+TEST_F(Island, AnswerThatWasLostWithASiteIsNoReplay) {
+  use(oidc::kStandardPolicy);
+  const auto first = redeem(code());
+  ASSERT_TRUE(first.has_value());
+  // The answer to this one never arrives.
+  ASSERT_TRUE(refresh_at(a_, first->texts.refresh_token).has_value());
+  a_.site.begin_incident(clock.now());
+  clock.advance(base::Seconds{300});
+  ASSERT_TRUE(refresh_at(a_, first->texts.refresh_token).has_value());
+  a_.site.end_incident(clock.now());
+  clock.advance(base::Seconds{20});
+  const auto after = refresh_at(a_, first->texts.refresh_token);
+  ASSERT_TRUE(after.has_value());
+  EXPECT_TRUE(refresh_at(a_, after->texts.refresh_token).has_value());
+  // What has had a successor since, and what is asked again long after, is a replay as ever.
+  EXPECT_EQ(refresh_at(a_, first->texts.refresh_token).error(), TokenFault::refresh_replayed);
+}
+
+TEST_F(Island, ReplayAfterAnIncidentIsStillOne) {
+  use(oidc::kStandardPolicy);
+  const auto first = redeem(code());
+  ASSERT_TRUE(first.has_value());
+  ASSERT_TRUE(refresh_at(a_, first->texts.refresh_token).has_value());
+  a_.site.begin_incident(clock.now());
+  a_.site.end_incident(clock.now());
+  clock.advance(oidc::kRefreshGrace + base::Seconds{1});
+  EXPECT_EQ(refresh_at(a_, first->texts.refresh_token).error(), TokenFault::refresh_replayed);
 }
 
 TEST(SiteTest, OneSiteAloneIsNeverCutOff) {

@@ -19,8 +19,8 @@ using base::Outcome;
 
 constexpr std::uint32_t kAttemptsMax = 10;
 constexpr std::size_t kBatch = 50;
-/// Longer than one sending may take. A mail whose claim ran out is sent by whoever comes next: when a
-/// site dies with one in its hands, somebody waits for the code in it.
+/// Longer than one sending may take. A mail whose claim ran out is sent by whoever comes next: when
+/// a site dies with one in its hands, somebody waits for the code in it.
 constexpr base::Milliseconds kClaim{std::chrono::seconds{25}};
 constexpr long kConnectSeconds = 10;
 constexpr long kTotalSeconds = 20;

@@ -124,10 +124,16 @@ ServerProcess::~ServerProcess() {
   tickers_.clear();
 }
 
-std::vector<status::ReadyCheck> ServerProcess::ready_checks() {
+std::vector<status::ReadyCheck> ServerProcess::ready_checks(bool with_majority) {
   const auto answered = services_.store->read([](accounts::Transaction&) {});
-  return {{"store", answered.has_value(), "run haetae doctor; see the log for store events"},
-          {"draining", !draining_.load(), "this node is stopping; send traffic elsewhere"}};
+  std::vector<status::ReadyCheck> checks = {
+      {"store", answered.has_value(), "run haetae doctor; see the log for store events"},
+      {"draining", !draining_.load(), "this node is stopping; send traffic elsewhere"}};
+  if (with_majority) {
+    checks.push_back({"majority", !services_.site->is_island(),
+                      "this site is cut off from the others; see haetae site status"});
+  }
+  return checks;
 }
 
 web::Options ServerProcess::web_options() const {
@@ -159,11 +165,12 @@ wire::Endpoints ServerProcess::own_rows() {
     return address && std::any_of(ranges.begin(), ranges.end(),
                                   [&](const auto& range) { return range.contains(*address); });
   };
-  return status::status_rows({.may_read_metrics = may_read,
-                              .metrics_text = [this] { return metrics_->text(); },
-                              .ready_checks = [this] { return ready_checks(); },
-                              .standing = [this] { return site_watch_.standing(); },
-                              .openapi = [this] { return openapi_; }});
+  return status::status_rows(
+      {.may_read_metrics = may_read,
+       .metrics_text = [this] { return metrics_->text(); },
+       .ready_checks = [this](bool with_majority) { return ready_checks(with_majority); },
+       .standing = [this] { return site_watch_.standing(); },
+       .openapi = [this] { return openapi_; }});
 }
 
 wire::Endpoints ServerProcess::all_rows() {

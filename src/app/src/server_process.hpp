@@ -56,7 +56,7 @@ class ServerProcess {
   /// Addresses: our own API, and the surface of juso.go.kr.
   [[nodiscard]] wire::Endpoints address_service_rows();
   [[nodiscard]] wire::Endpoints all_rows();
-  [[nodiscard]] std::vector<status::ReadyCheck> ready_checks();
+  [[nodiscard]] std::vector<status::ReadyCheck> ready_checks(bool with_majority);
   void start_background();
   void check_snapshots();
 

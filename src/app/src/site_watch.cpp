@@ -82,7 +82,7 @@ void SiteWatch::look_at_incident() {
                  {"sites_reached", static_cast<std::int64_t>(site.reached())}});
     }
   } else if (since) {
-    site.end_incident();
+    site.end_incident(services_.clock.now());
     base::log(LogLevel::warning, "incident_ends");
   }
   const std::lock_guard lock{mutex_};

@@ -50,7 +50,7 @@ std::size_t Front::route(std::size_t home) const {
 
 Front::Health Front::health_of(Agent& agent) {
   try {
-    return agent.get("/readyz").status == 200 ? Health::well : Health::drains;
+    return agent.get("/readyz/majority").status == 200 ? Health::well : Health::drains;
   } catch (const std::runtime_error&) {
     return Health::silent;
   }

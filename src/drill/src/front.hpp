@@ -28,9 +28,10 @@ class Stop {
   std::atomic<bool> stopped_{false};
 };
 
-/// What HAProxy does before the sites: asks each for /readyz, takes out who fails twice, hangs up
-/// on who does not answer at all (who answers 503 drains: what is under way ends), takes in who
-/// answers twice, and sends each user to the home site or, when that is out, to the next one.
+/// What HAProxy does before the sites: asks each for /readyz/majority, takes out who fails twice,
+/// hangs up on who does not answer at all (who answers 503 drains: what is under way ends), takes
+/// in who answers twice, and sends each user to the home site or, when that is out, to the next
+/// one.
 class Front {
  public:
   struct Options {

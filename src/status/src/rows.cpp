@@ -19,10 +19,10 @@ Response healthz(const Request&) {
   return response;
 }
 
-Response readyz(const StatusParts& parts) {
+Response readyz(const StatusParts& parts, bool with_majority) {
   bool ready = true;
   Json checks = Json::array();
-  for (const ReadyCheck& check : parts.ready_checks()) {
+  for (const ReadyCheck& check : parts.ready_checks(with_majority)) {
     ready = ready && check.ok;
     Json item = Json::object();
     item.set("name", check.name).set("ok", check.ok);
@@ -66,7 +66,13 @@ wire::Endpoints status_rows(StatusParts given) {
       {.method = Method::get,
        .path = "/readyz",
        .summary = "This node should get traffic",
-       .handler = [parts](const Request&) { return readyz(*parts); },
+       .handler = [parts](const Request&) { return readyz(*parts, false); },
+       .cost = Cost::blocking,
+       .lane = Lane::session},
+      {.method = Method::get,
+       .path = "/readyz/majority",
+       .summary = "This node should get traffic from a front that reaches other sites too",
+       .handler = [parts](const Request&) { return readyz(*parts, true); },
        .cost = Cost::blocking,
        .lane = Lane::session},
       {.method = Method::get,

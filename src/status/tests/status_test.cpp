@@ -71,7 +71,7 @@ StatusParts parts(bool ready) {
   return {.may_read_metrics = [](std::string_view address) { return address == "127.0.0.1"; },
           .metrics_text = [] { return std::string{"haetae_up 1\n"}; },
           .ready_checks =
-              [ready] {
+              [ready](bool) {
                 return std::vector<ReadyCheck>{{"store", ready, "free some disk space"}};
               },
           .standing = [] { return wire::Json::object().set("mode", "whole"); },

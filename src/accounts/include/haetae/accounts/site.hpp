@@ -69,12 +69,18 @@ class Site {
   /// Whether what ends at `expires_at` has ended, an incident considered (R8).
   [[nodiscard]] bool has_ended(base::Instant expires_at, base::Instant now) const;
 
+  /// When the time began in which the answer to something done at `at` could reach its visitor:
+  /// `at`, or the end of an incident that had begun by then (give or take `slack`); `now` while it
+  /// lasts. An answer that was lost with a site is asked for again when the site is back.
+  [[nodiscard]] base::Instant undisturbed_since(base::Instant at, base::Instant now,
+                                                base::Seconds slack) const;
+
   /// For the one who watches.
   void become_island(base::Instant since);
   void rejoin();
   void see(std::uint32_t reached) { reached_.store(reached, std::memory_order_relaxed); }
   void begin_incident(base::Instant since);
-  void end_incident();
+  void end_incident(base::Instant at);
 
  private:
   using Since = std::atomic<std::int64_t>;  ///< milliseconds since 1970; kNever: not
@@ -86,6 +92,8 @@ class Site {
   const bool alone_;
   Since island_since_{kNever};
   Since incident_since_{kNever};
+  Since last_incident_since_{kNever};  ///< of the one that is over
+  Since last_incident_end_{kNever};
 };
 
 }  // namespace haetae::accounts

@@ -23,14 +23,16 @@ struct StatusParts {
   /// Whether this address may read /metrics.
   std::function<bool(std::string_view address)> may_read_metrics;
   std::function<std::string()> metrics_text;
-  std::function<std::vector<ReadyCheck>()> ready_checks;
+  /// With or without what only a front over several sites needs: that this one is no island.
+  std::function<std::vector<ReadyCheck>(bool with_majority)> ready_checks;
   /// How this site stands among the others; what everybody may know.
   std::function<wire::Json()> standing;
   /// The OpenAPI document as text; made once all rows are known.
   std::function<std::shared_ptr<const std::string>()> openapi;
 };
 
-/// `/healthz` (the process answers), `/readyz` (it should get traffic), `/metrics`,
+/// `/healthz` (the process answers), `/readyz` (it should get traffic; `/readyz/majority`:
+/// and is no island), `/metrics`,
 /// `/status.json` (how this site stands, for people and other programs), `/openapi.json`.
 [[nodiscard]] wire::Endpoints status_rows(StatusParts parts);
 

@@ -30,9 +30,9 @@ struct IslandOptions {
   std::string path;  ///< of the island's own database; a file there waits for its merge
   /// How long the node must have lost the majority before the site is an island. Requests wait
   /// meanwhile, as they do while the others agree on who is left.
-  base::Milliseconds after{1500};
+  base::Milliseconds after{500};
   /// How long a request waits for the node, or for the decision, before it is told unavailable.
-  base::Milliseconds wait{5000};
+  base::Milliseconds wait{8000};
 };
 
 /// The store of a site that may lose the majority: passes everything to the node's database while
@@ -48,8 +48,8 @@ class IslandStore final : public Database {
 
   /// Looks at the node and draws the conclusions: island, merge, back. Call it from one thread,
   /// several times a second. The first look of a
-  /// site that starts cut off makes it an island at once. Takes as long as the node's answer (2 s at
-  /// most) or a merge.
+  /// site that starts cut off makes it an island at once. Takes as long as the node's answer (2 s
+  /// at most) or a merge.
   void watch();
   /// What the last look saw.
   [[nodiscard]] NodeState seen() const;
