@@ -16,6 +16,8 @@ using oidc::TokenFault;
 constexpr int kRefreshTries = 4;
 /// What a refresh token that lives on for an incident counts as having left.
 constexpr base::Seconds kStretched{60};
+/// Longer than a request waits while the sites agree on who is left.
+constexpr base::Seconds kJudgedAtOnce{2};
 
 Family family_of(const oidc::CodeGrant& code, const oidc::Issue& issue, base::Instant now) {
   const oidc::Grant& grant = issue.grant;
@@ -37,6 +39,12 @@ Family family_of(const oidc::CodeGrant& code, const oidc::Issue& issue, base::In
   family.expires_at = std::max(issue.refresh_expires_at.value_or(issue.access_expires_at),
                                code.expires_at + base::Seconds{3600});
   return family;
+}
+
+/// A request that waited for a site that was cut off is judged when its sender has long asked
+/// elsewhere: that a later one was first is then no replay.
+bool has_waited(const oidc::TokenRequest& request, base::Instant now) {
+  return request.received && now - *request.received > kJudgedAtOnce;
 }
 
 /// What a code stands on, looked at before it is judged and once more when it is spent.
@@ -181,17 +189,15 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::redeem(const oidc::TokenReques
   auto issue = oidc::redeem(code ? &*code : nullptr, request, client, standing, policy, now);
   if (!issue) {
     if (!ground.family || !may_hide_replay(issue.error())) return base::fail(issue.error());
-    return base::fail(punish_replay(code->grant, visitor));
+    return base::fail(punish_replay(request, code->grant, visitor));
   }
-  if (ground.family) return base::fail(punish_replay(code->grant, visitor));
-  return spend(*code, *std::move(issue), client, policy, visitor);
+  if (ground.family) return base::fail(punish_replay(request, code->grant, visitor));
+  return spend(request, *code, *std::move(issue), client, policy, visitor);
 }
 
-base::Outcome<Tokens::Answer, TokenFault> Tokens::spend(const oidc::CodeGrant& code,
-                                                        oidc::Issue issue,
-                                                        const oidc::Client& client,
-                                                        const oidc::SurfacePolicy& policy,
-                                                        const Visitor& visitor) const {
+base::Outcome<Tokens::Answer, TokenFault> Tokens::spend(
+    const oidc::TokenRequest& request, const oidc::CodeGrant& code, oidc::Issue issue,
+    const oidc::Client& client, const oidc::SurfacePolicy& policy, const Visitor& visitor) const {
   const base::Instant now = ports_.clock.now();
   const Family family = family_of(code, issue, now);
   const AuditEntry entry = audit_.entry(
@@ -209,7 +215,7 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::spend(const oidc::CodeGrant& c
   });
   if (!done) return base::fail(TokenFault::unavailable);
   if (!ground.stands()) return base::fail(TokenFault::code_grant_ended);
-  if (!inserted) return base::fail(punish_replay(code.grant, visitor));
+  if (!inserted) return base::fail(punish_replay(request, code.grant, visitor));
 
   const Bearer bearer{*std::move(ground.person), *std::move(ground.link)};
   const bool with_refresh = issue.refresh_expires_at.has_value();
@@ -220,7 +226,9 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::spend(const oidc::CodeGrant& c
   return answer;
 }
 
-TokenFault Tokens::punish_replay(const oidc::Grant& grant, const Visitor& visitor) const {
+TokenFault Tokens::punish_replay(const oidc::TokenRequest& request, const oidc::Grant& grant,
+                                 const Visitor& visitor) const {
+  if (has_waited(request, ports_.clock.now())) return TokenFault::unavailable;
   const AuditEntry entry = audit_.entry(Event::code_replayed, {.outcome = "family_revoked",
                                                                .person = grant.person,
                                                                .app = grant.app.value(),
@@ -250,6 +258,7 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::refresh(const oidc::TokenReque
     auto plan = oidc::decide_refresh(token ? &*token : nullptr, family ? &facts : nullptr, request,
                                      client, standing, policy, now);
     if (!plan && plan.error() == TokenFault::refresh_replayed) {
+      if (has_waited(request, now)) return base::fail(TokenFault::unavailable);
       const auto ended = end_family(family->id, replayed(audit_, *family, visitor));
       return base::fail(ended ? TokenFault::refresh_replayed : TokenFault::unavailable);
     }
@@ -262,7 +271,6 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::refresh(const oidc::TokenReque
     }
     if (ports_.site.is_island()) leave_generation(*plan);
     const bool with_refresh = plan->action != oidc::RefreshAction::stay;
-    const std::uint32_t generation = plan->generation;
     base::Outcome<Answer, TokenFault> answer = base::fail(TokenFault::unavailable);
     const auto make_answer = [&] {
       oidc::Issue issue = plan->issue;
@@ -271,7 +279,7 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::refresh(const oidc::TokenReque
       answer = sign(std::move(issue), &bearer, client, policy, true);
       if (answer && with_refresh) {
         answer->texts.refresh_token =
-            oidc::make_refresh_token(ports_.sealer, token->family, generation);
+            oidc::make_refresh_token(ports_.sealer, token->family, plan->generation);
       }
     };
     if (plan->action != oidc::RefreshAction::advance) {

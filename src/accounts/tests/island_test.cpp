@@ -204,6 +204,31 @@ TEST_F(Island, AnswerThatWasLostWithASiteIsNoReplay) {
   EXPECT_EQ(refresh_at(a_, first->texts.refresh_token).error(), TokenFault::refresh_replayed);
 }
 
+TEST_F(Island, RequestThatWaitedLongIsNoReplay) {
+  use(oidc::kStandardPolicy);
+  const std::string spent = code();
+  oidc::TokenRequest late = code_request(spent);
+  late.received = clock.now();
+  const auto first = redeem(spent);
+  ASSERT_TRUE(first.has_value());
+  oidc::TokenRequest refresh_late = refresh_request(first->texts.refresh_token);
+  refresh_late.received = clock.now();
+  auto newest = refresh(first->texts.refresh_token);
+  ASSERT_TRUE(newest.has_value());
+  clock.advance(oidc::kRefreshGrace + base::Seconds{1});
+  const auto ask = [&](const oidc::TokenRequest& request) {
+    return tokens.exchange(request, client(), policy, visitor).error();
+  };
+  EXPECT_EQ(ask(late), TokenFault::unavailable);
+  EXPECT_EQ(ask(refresh_late), TokenFault::unavailable);
+  newest = refresh(newest->texts.refresh_token);
+  EXPECT_TRUE(newest.has_value());
+  // The same words from somebody who asks now are a replay.
+  refresh_late.received = clock.now();
+  EXPECT_EQ(ask(refresh_late), TokenFault::refresh_replayed);
+  EXPECT_FALSE(refresh(newest->texts.refresh_token).has_value());
+}
+
 TEST_F(Island, ReplayAfterAnIncidentIsStillOne) {
   use(oidc::kStandardPolicy);
   const auto first = redeem(code());

@@ -59,8 +59,9 @@ std::optional<std::string> bearer_of(const Request& request) {
 }  // namespace
 
 Response exchange_token(const Parts& parts, const Request& request) {
-  const oidc::TokenRequest asked =
+  oidc::TokenRequest asked =
       oidc::read_token_request(request.body_form(), request.headers.get("Authorization"));
+  asked.received = request.received;
   const auto client = client_of(parts, asked.credentials.client_id);
   const auto answer = parts.tokens.exchange(asked, client.get(), oidc::kStandardPolicy,
                                             accounts::visitor_of(request));

@@ -310,6 +310,7 @@ void ServerProcess::start_background() {
   };
   every(kSnapshotEvery, [this] { check_snapshots(); });
   every(kSiteEvery, [this] { site_watch_.look(); });
+  every(kSiteEvery, [this] { site_watch_.look_at_incident(); });
   every(kAddressEvery, [this] { services_.addresses.refresh(); });
   every(kNoticeEvery, [this] { services_.notices.deliver(); });
   every(kPurgeEvery, [this] {

@@ -57,7 +57,6 @@ void SiteWatch::look() {
     if (node && (!node_ || node_->writable() != node->writable())) log_node(*node);
     node_ = std::move(node);
   }
-  look_at_incident();
 }
 
 void SiteWatch::look_at_incident() {

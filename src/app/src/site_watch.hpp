@@ -28,9 +28,12 @@ class SiteWatch {
  public:
   explicit SiteWatch(Services& services) : services_(services) {}
 
-  /// Once before serving, then several times a second, from one thread. Takes as long as the
-  /// database needs to answer, or a merge.
+  /// Looks at the node. Once before serving, then several times a second, from one thread that does
+  /// nothing else: a store's reader that waits for the node waits for this. Takes 2 s at most, or a
+  /// merge.
   void look();
+  /// Looks whether there is an incident: a read of the store, from another thread.
+  void look_at_incident();
 
   /// The node's state; nothing for an embedded database.
   [[nodiscard]] std::optional<storage::NodeState> node() const;
@@ -42,7 +45,6 @@ class SiteWatch {
   [[nodiscard]] web::StandingFacts facts() const;
 
  private:
-  void look_at_incident();
   [[nodiscard]] base::Seconds revocation_bound() const;
 
   Services& services_;

@@ -21,8 +21,9 @@ std::string_view culprit(const oidc::TokenRequest& asked, TokenFault fault) {
 }  // namespace
 
 Response exchange_token(const Parts& parts, const Request& request) {
-  const oidc::TokenRequest asked =
+  oidc::TokenRequest asked =
       oidc::read_token_request(request.merged_form(), request.headers.get("Authorization"));
+  asked.received = request.received;
   const auto found = parts.directory.find_by_key(asked.credentials.client_id);
   const auto answer = parts.tokens.exchange(asked, found ? found->client.get() : nullptr,
                                             oidc::kKakaoPolicy, accounts::visitor_of(request));

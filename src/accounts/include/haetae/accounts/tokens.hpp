@@ -93,12 +93,11 @@ class Tokens {
                                                                const oidc::Client& client,
                                                                const oidc::SurfacePolicy& policy,
                                                                const Visitor& visitor) const;
-  [[nodiscard]] base::Outcome<Answer, oidc::TokenFault> spend(const oidc::CodeGrant& code,
-                                                              oidc::Issue issue,
-                                                              const oidc::Client& client,
-                                                              const oidc::SurfacePolicy& policy,
-                                                              const Visitor& visitor) const;
-  [[nodiscard]] oidc::TokenFault punish_replay(const oidc::Grant& grant,
+  [[nodiscard]] base::Outcome<Answer, oidc::TokenFault> spend(
+      const oidc::TokenRequest& request, const oidc::CodeGrant& code, oidc::Issue issue,
+      const oidc::Client& client, const oidc::SurfacePolicy& policy, const Visitor& visitor) const;
+  [[nodiscard]] oidc::TokenFault punish_replay(const oidc::TokenRequest& request,
+                                               const oidc::Grant& grant,
                                                const Visitor& visitor) const;
   [[nodiscard]] base::Outcome<Answer, oidc::TokenFault> refresh(const oidc::TokenRequest& request,
                                                                 const oidc::Client& client,

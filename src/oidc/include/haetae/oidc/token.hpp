@@ -27,6 +27,9 @@ struct TokenRequest {
   std::string refresh_token;
   std::string scope;
   bool repeated = false;
+  /// When it came. A request that had to wait long is no proof of a replay: its sender may have
+  /// given it up and asked elsewhere. Absent: now.
+  std::optional<base::Instant> received;
 };
 /// `form`: wire::Request::merged_form() on the Kakao surface (parameters may stand in the query),
 /// body_form() on the standard one.
