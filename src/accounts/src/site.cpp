@@ -4,6 +4,14 @@
 #include <algorithm>
 
 namespace haetae::accounts {
+namespace {
+
+/// TCP doubles its pauses up to two minutes, so that what a cut held back comes at most as long
+/// after it as it lasted.
+constexpr base::Seconds kLateLeast{10};
+constexpr base::Seconds kLateMost{120};
+
+}  // namespace
 
 const Site& Site::alone() {
   static const Site site{Options{}};
@@ -46,7 +54,17 @@ void Site::become_island(base::Instant since) {
   if (alone_) return;
   island_since_.store(base::to_unix_milliseconds(since), std::memory_order_release);
 }
-void Site::rejoin() {
+bool Site::may_hear_late(base::Instant now) const {
+  if (is_island()) return true;
+  const auto until = instant(late_until_);
+  return until && now < *until;
+}
+
+void Site::rejoin(base::Instant at) {
+  if (const auto since = island_since()) {
+    const auto cut = std::clamp<base::Instant::duration>(at - *since, kLateLeast, kLateMost);
+    late_until_.store(base::to_unix_milliseconds(at + cut), std::memory_order_release);
+  }
   island_since_.store(kNever, std::memory_order_release);
 }
 void Site::begin_incident(base::Instant since) {

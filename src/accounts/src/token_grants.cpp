@@ -41,10 +41,10 @@ Family family_of(const oidc::CodeGrant& code, const oidc::Issue& issue, base::In
   return family;
 }
 
-/// A request that waited for a site that was cut off is judged when its sender has long asked
-/// elsewhere: that a later one was first is then no replay.
-bool has_waited(const oidc::TokenRequest& request, base::Instant now) {
-  return request.received && now - *request.received > kJudgedAtOnce;
+/// A request that waited for a site that was cut off, inside it or on the way, is judged when its
+/// sender has long asked elsewhere: that a later one was first is then no replay.
+bool is_late(const Site& site, const oidc::TokenRequest& request, base::Instant now) {
+  return site.may_hear_late(now) || (request.received && now - *request.received > kJudgedAtOnce);
 }
 
 /// What a code stands on, looked at before it is judged and once more when it is spent.
@@ -228,7 +228,7 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::spend(
 
 TokenFault Tokens::punish_replay(const oidc::TokenRequest& request, const oidc::Grant& grant,
                                  const Visitor& visitor) const {
-  if (has_waited(request, ports_.clock.now())) return TokenFault::unavailable;
+  if (is_late(ports_.site, request, ports_.clock.now())) return TokenFault::unavailable;
   const AuditEntry entry = audit_.entry(Event::code_replayed, {.outcome = "family_revoked",
                                                                .person = grant.person,
                                                                .app = grant.app.value(),
@@ -243,9 +243,9 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::refresh(const oidc::TokenReque
   const auto token = oidc::parse_refresh_token(ports_.sealer, request.refresh_token);
   bool is_level = false;
   for (int i = 0; i < kRefreshTries; ++i) {
-    const base::Instant now = ports_.clock.now();
     auto holding = look(ports_.store, token);
     if (!holding) return base::fail(TokenFault::unavailable);
+    const base::Instant now = ports_.clock.now();  // looking may have waited for the sites
     std::optional<Family>& family = holding->family;
     std::optional<Person>& person = holding->person;
     std::optional<Link>& link = holding->link;
@@ -258,7 +258,7 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::refresh(const oidc::TokenReque
     auto plan = oidc::decide_refresh(token ? &*token : nullptr, family ? &facts : nullptr, request,
                                      client, standing, policy, now);
     if (!plan && plan.error() == TokenFault::refresh_replayed) {
-      if (has_waited(request, now)) return base::fail(TokenFault::unavailable);
+      if (is_late(ports_.site, request, now)) return base::fail(TokenFault::unavailable);
       const auto ended = end_family(family->id, replayed(audit_, *family, visitor));
       return base::fail(ended ? TokenFault::refresh_replayed : TokenFault::unavailable);
     }

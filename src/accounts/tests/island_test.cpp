@@ -75,7 +75,7 @@ TEST_F(Island, CodeOfAnIslandIsSpentThereAloneAndOnce) {
 TEST_F(Island, CodeOfAnIslandIsGoodAtItsSiteAfterwards) {
   a_.site.become_island(clock.now());
   const std::string code = code_of(a_);
-  a_.site.rejoin();
+  a_.site.rejoin(clock.now());
   EXPECT_EQ(redeem_at(b_, code).error(), TokenFault::unavailable);
   EXPECT_TRUE(redeem_at(a_, code).has_value());
 }
@@ -227,6 +227,23 @@ TEST_F(Island, RequestThatWaitedLongIsNoReplay) {
   refresh_late.received = clock.now();
   EXPECT_EQ(ask(refresh_late), TokenFault::refresh_replayed);
   EXPECT_FALSE(refresh(newest->texts.refresh_token).has_value());
+}
+
+TEST_F(Island, WhatTheCutHeldBackIsNoReplay) {
+  use(oidc::kStandardPolicy);
+  const auto first = redeem(code());
+  ASSERT_TRUE(first.has_value());
+  auto newest = refresh_at(b_, first->texts.refresh_token);
+  ASSERT_TRUE(newest.has_value());
+  a_.site.become_island(clock.now());
+  clock.advance(base::Seconds{60});
+  a_.site.rejoin(clock.now());
+  clock.advance(base::Seconds{59});
+  EXPECT_EQ(refresh_at(a_, first->texts.refresh_token).error(), TokenFault::unavailable);
+  newest = refresh_at(b_, newest->texts.refresh_token);
+  ASSERT_TRUE(newest.has_value());
+  clock.advance(base::Seconds{1});
+  EXPECT_EQ(refresh_at(a_, first->texts.refresh_token).error(), TokenFault::refresh_replayed);
 }
 
 TEST_F(Island, ReplayAfterAnIncidentIsStillOne) {

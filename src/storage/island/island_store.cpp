@@ -133,7 +133,7 @@ void IslandStore::Impl::leave() {
   own.reset();
   remove_database(options.path);
   island = false;
-  site.rejoin();
+  site.rejoin(clock.now());
   log_merge(*merged);
   const std::lock_guard lock{mutex};
   last_merge = *merged;

@@ -75,9 +75,14 @@ class Site {
   [[nodiscard]] base::Instant undisturbed_since(base::Instant at, base::Instant now,
                                                 base::Seconds slack) const;
 
+  /// Whether what arrives now may have been sent long ago and asked again elsewhere since: on an
+  /// island, and after one for as long as networks repeat what was lost (as long again as the cut,
+  /// 10 to 120 s). What looks like a replay is refused then, but proves nothing.
+  [[nodiscard]] bool may_hear_late(base::Instant now) const;
+
   /// For the one who watches.
   void become_island(base::Instant since);
-  void rejoin();
+  void rejoin(base::Instant at);
   void see(std::uint32_t reached) { reached_.store(reached, std::memory_order_relaxed); }
   void begin_incident(base::Instant since);
   void end_incident(base::Instant at);
@@ -92,6 +97,7 @@ class Site {
   const bool alone_;
   Since island_since_{kNever};
   Since incident_since_{kNever};
+  Since late_until_{kNever};
   Since last_incident_since_{kNever};  ///< of the one that is over
   Since last_incident_end_{kNever};
 };
