@@ -189,9 +189,9 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::redeem(const oidc::TokenReques
   auto issue = oidc::redeem(code ? &*code : nullptr, request, client, standing, policy, now);
   if (!issue) {
     if (!ground.family || !may_hide_replay(issue.error())) return base::fail(issue.error());
-    return base::fail(punish_replay(request, code->grant, visitor));
+    return base::fail(punish_replay(request, *code, visitor));
   }
-  if (ground.family) return base::fail(punish_replay(request, code->grant, visitor));
+  if (ground.family) return base::fail(punish_replay(request, *code, visitor));
   return spend(request, *code, *std::move(issue), client, policy, visitor);
 }
 
@@ -215,7 +215,7 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::spend(
   });
   if (!done) return base::fail(TokenFault::unavailable);
   if (!ground.stands()) return base::fail(TokenFault::code_grant_ended);
-  if (!inserted) return base::fail(punish_replay(request, code.grant, visitor));
+  if (!inserted) return base::fail(punish_replay(request, code, visitor));
 
   const Bearer bearer{*std::move(ground.person), *std::move(ground.link)};
   const bool with_refresh = issue.refresh_expires_at.has_value();
@@ -226,9 +226,14 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::spend(
   return answer;
 }
 
-TokenFault Tokens::punish_replay(const oidc::TokenRequest& request, const oidc::Grant& grant,
+TokenFault Tokens::punish_replay(const oidc::TokenRequest& request, const oidc::CodeGrant& code,
                                  const Visitor& visitor) const {
-  if (is_late(ports_.site, request, ports_.clock.now())) return TokenFault::unavailable;
+  const oidc::Grant& grant = code.grant;
+  // A code that is pinned to this site was used here and nowhere else.
+  const bool is_pinned = !code.site.empty();
+  if (!is_pinned && is_late(ports_.site, request, ports_.clock.now())) {
+    return TokenFault::unavailable;
+  }
   const AuditEntry entry = audit_.entry(Event::code_replayed, {.outcome = "family_revoked",
                                                                .person = grant.person,
                                                                .app = grant.app.value(),

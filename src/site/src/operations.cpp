@@ -68,8 +68,10 @@ Outcome<View, SiteError> wait_until_synced(Operator& with, base::Milliseconds li
     if (is_done(view) || view.standing == Standing::witness) return view;
     const std::string now = progress(view);
     if (now != told && !now.empty()) with.say(told = now);
+    // A database that something else started has no supervisor of ours.
     const auto supervisor = Supervisor::running(with.site);
-    if (!supervisor || wait_end(*supervisor, base::Milliseconds{100})) {
+    const auto process = supervisor ? supervisor : database.running();
+    if (!process || wait_end(*process, base::Milliseconds{100})) {
       return fail(SiteError{
           fmt::format("it ended:\n{}", explain_log(log_since(supervisor_log(with.site), 0)))});
     }

@@ -97,7 +97,7 @@ class Tokens {
       const oidc::TokenRequest& request, const oidc::CodeGrant& code, oidc::Issue issue,
       const oidc::Client& client, const oidc::SurfacePolicy& policy, const Visitor& visitor) const;
   [[nodiscard]] oidc::TokenFault punish_replay(const oidc::TokenRequest& request,
-                                               const oidc::Grant& grant,
+                                               const oidc::CodeGrant& code,
                                                const Visitor& visitor) const;
   [[nodiscard]] base::Outcome<Answer, oidc::TokenFault> refresh(const oidc::TokenRequest& request,
                                                                 const oidc::Client& client,
