@@ -33,6 +33,20 @@ TEST(HistogramTest, HoldsTheSmallestAndTheLargest) {
   EXPECT_GE(histogram.percentile(1.0), 15min);
 }
 
+TEST(HistogramTest, AddsUpWhatSeveralHaveMeasured) {
+  Histogram one, other, both;
+  for (int i = 1; i <= 1'000; ++i) {
+    (i % 3 == 0 ? one : other).record(std::chrono::microseconds{i});
+    both.record(std::chrono::microseconds{i});
+  }
+  one.add(other);
+  EXPECT_EQ(one.count(), both.count());
+  EXPECT_EQ(one.mean(), both.mean());
+  EXPECT_EQ(one.longest(), both.longest());
+  for (const double share : {0.01, 0.5, 0.99})
+    EXPECT_EQ(one.percentile(share), both.percentile(share)) << share;
+}
+
 TEST(HistogramTest, NeverReportsLessThanWasMeasured) {
   for (std::int64_t value = 1; value < 5'000'000; value = value * 9 / 8 + 1) {
     Histogram histogram;

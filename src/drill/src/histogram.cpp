@@ -32,6 +32,14 @@ void Histogram::record(std::chrono::nanoseconds latency) {
   longest_ = std::max(longest_, latency);
 }
 
+void Histogram::add(const Histogram& other) {
+  for (std::size_t bucket = 0; bucket < kBuckets; ++bucket)
+    buckets_[bucket] += other.buckets_[bucket];
+  count_ += other.count_;
+  sum_ += other.sum_;
+  longest_ = std::max(longest_, other.longest_);
+}
+
 std::chrono::nanoseconds Histogram::mean() const {
   return count_ == 0 ? std::chrono::nanoseconds{0}
                      : sum_ / static_cast<std::chrono::nanoseconds::rep>(count_);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the drills' mail server reads: SMTP and mails.
+#include "haetae/drill/mailbox.hpp"
 #include "haetae/wire/base64url.hpp"
 #include "haetae/wire/headers.hpp"
-#include "mailbox.hpp"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mailbox.hpp"
+#include "haetae/drill/mailbox.hpp"
 
 #include <array>
 #include <cerrno>

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "front.hpp"
+#include "haetae/drill/mailbox.hpp"
 #include "haetae/drill/people.hpp"
 #include "ledger.hpp"
-#include "mailbox.hpp"
 
 #include <atomic>
 #include <functional>

@@ -12,6 +12,8 @@ namespace haetae::drill {
 class Histogram {
  public:
   void record(std::chrono::nanoseconds latency);
+  /// Takes in what somebody else has measured.
+  void add(const Histogram& other);
   void clear() { *this = Histogram{}; }
 
   [[nodiscard]] std::uint64_t count() const { return count_; }
