@@ -46,10 +46,11 @@ std::string group_options(const SiteFile& site) {
   std::string out =
       fmt::format("{};pc.weight={};gmcast.listen_addr=tcp://{}", kGroupOptions, self.weight,
                   with_port(is_v6 ? "::" : "0.0.0.0", site.ports.galera));
-  if (site.tls.on()) {
+  if (site.is_encrypted()) {
+    const SiteFile::Tls files = site.certificates();
     out += fmt::format(";socket.ssl_key={};socket.ssl_cert={};socket.ssl_ca={}",
-                       site.tls.private_key.string(), site.tls.certificate.string(),
-                       site.tls.authority.string());
+                       files.private_key.string(), files.certificate.string(),
+                       files.authority.string());
   }
   return out;
 }
@@ -112,10 +113,11 @@ std::string mariadb_configuration(const SiteFile& site, std::string_view secret)
   }
   for (const auto& [key, value] : site.mariadb)
     out += fmt::format("{}={}\n", key, value);
-  if (site.tls.on()) {
+  if (site.is_encrypted()) {
+    const SiteFile::Tls files = site.certificates();
     out += fmt::format("\n[sst]\nencrypt=4\nssl-mode=VERIFY_CA\ntca={}\ntcert={}\ntkey={}\n",
-                       site.tls.authority.string(), site.tls.certificate.string(),
-                       site.tls.private_key.string());
+                       files.authority.string(), files.certificate.string(),
+                       files.private_key.string());
   }
   return out;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/site/database.hpp"
 
+#include "certificates.hpp"
 #include "client.hpp"
 #include "files.hpp"
 #include "haetae/site/view.hpp"
@@ -65,6 +66,7 @@ std::optional<SavedState> Database::saved_state() const {
 Outcome<void, SiteError> Database::configure() {
   std::error_code code;
   fs::create_directories(site_.dir, code);
+  if (auto done = prepare_certificates(site_, secret_, clock_.now()); !done) return done;
   if (auto done = write_private(site_.configuration_file(), mariadb_configuration(site_, secret_),
                                 site_.user);
       !done) {

@@ -102,7 +102,7 @@ struct Lab::Impl {
     return site < sites.size() && sites[site]->file.self().witness;
   }
   [[nodiscard]] Outcome<void, SiteError> build(base::Entropy& entropy);
-  [[nodiscard]] Outcome<void, SiteError> build_place(std::size_t index, const std::string& secret,
+  [[nodiscard]] Outcome<void, SiteError> build_place(std::size_t index,
                                                      std::unique_ptr<Keeper> keeper);
   [[nodiscard]] Outcome<void, SiteError> prepare_first();
   [[nodiscard]] Outcome<Started, SiteError> start_again(std::size_t index,
@@ -118,6 +118,7 @@ struct Lab::Impl {
   }
 
   LabOptions options;
+  std::string secret;  ///< the sites' common one
   const base::Clock& clock;
   std::vector<std::unique_ptr<Place>> sites;
   std::unique_ptr<Keeper> users;
@@ -135,8 +136,7 @@ Lab::Impl::~Impl() {
   network.reset();  // before the namespaces of its devices
 }
 
-Outcome<void, SiteError> Lab::Impl::build_place(std::size_t index, const std::string& secret,
-                                                std::unique_ptr<Keeper> keeper) {
+Outcome<void, SiteError> Lab::Impl::build_place(std::size_t index, std::unique_ptr<Keeper> keeper) {
   auto place = std::make_unique<Place>();
   place->keeper = std::move(keeper);
   place->file = site_file(options, index);
@@ -196,12 +196,12 @@ Outcome<void, SiteError> Lab::Impl::build(base::Entropy& entropy) {
   network = std::make_unique<Switch>(std::move(taps), clock, number);
   network->set_delay(options.delay);
   users = std::move(keepers.back());
-  const std::string secret = base::random_alphanumeric(entropy, 43);
+  secret = base::random_alphanumeric(entropy, 43);
   if (auto written = write_private(options.dir / "secret", secret + "\n", ""); !written) {
     return written;
   }
   for (std::size_t i = 0; i < options.sites; ++i) {
-    if (auto built = build_place(i, secret, std::move(keepers[i])); !built) return built;
+    if (auto built = build_place(i, std::move(keepers[i])); !built) return built;
   }
   return {};
 }
@@ -213,6 +213,7 @@ void Lab::Impl::end_all(std::size_t site) {
 }
 
 Outcome<void, SiteError> Lab::Impl::start_witness(std::size_t site) {
+  if (auto done = prepare_witness(sites[site]->file, secret, clock.now()); !done) return done;
   const auto started = sites[site]->keeper->launch(witness_command(sites[site]->file));
   if (!started) return fail(started.error());
   sites[site]->process = *started;

@@ -14,6 +14,7 @@
 #include <net/if_arp.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <pthread.h>
 #include <queue>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
@@ -74,6 +75,7 @@ struct Switch::Impl {
 
   void forward();
   void take(std::size_t port, std::vector<std::uint8_t>& buffer);
+  void look_into(std::span<const std::uint8_t> frame);
   void accept(std::size_t from, std::size_t to, std::span<const std::uint8_t> bytes);
   void deliver();
 
@@ -84,13 +86,15 @@ struct Switch::Impl {
   std::vector<Link> links;
   std::priority_queue<Frame, std::vector<Frame>, Later> queue;
   std::uint64_t numbered = 0;
-  std::atomic<std::uint64_t> carried{0}, dropped{0};
+  std::string wanted;  ///< under the mutex
+  std::atomic<std::uint64_t> carried{0}, dropped{0}, found{0};
   std::atomic<bool> stopping{false};
   int wake;
   std::thread thread;  ///< last: it uses everything above
 };
 
 void Switch::Impl::forward() {
+  ::pthread_setname_np(::pthread_self(), "lab-switch");
   // A real network does not wait for the machines' processors.
   setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), -15);
   std::vector<std::uint8_t> buffer(kFrameMax);
@@ -120,6 +124,7 @@ void Switch::Impl::take(std::size_t port, std::vector<std::uint8_t>& buffer) {
     const ssize_t length = read(taps[port], buffer.data(), buffer.size());
     if (length < static_cast<ssize_t>(kHeader + 14)) return;
     const std::span<const std::uint8_t> frame{buffer.data(), static_cast<std::size_t>(length)};
+    look_into(frame);
     const std::uint8_t first = frame[kHeader];
     const std::uint8_t last = frame[kHeader + 5];
     for (std::size_t to = 0; to < taps.size(); ++to) {
@@ -127,6 +132,13 @@ void Switch::Impl::take(std::size_t port, std::vector<std::uint8_t>& buffer) {
       if ((first & 1) != 0 || last == to + 1) accept(port, to, frame);
     }
   }
+}
+
+void Switch::Impl::look_into(std::span<const std::uint8_t> frame) {
+  const std::lock_guard lock{mutex};
+  if (!wanted.empty() &&
+      memmem(frame.data(), frame.size(), wanted.data(), wanted.size()) != nullptr)
+    ++found;
 }
 
 void Switch::Impl::accept(std::size_t from, std::size_t to, std::span<const std::uint8_t> bytes) {
@@ -209,6 +221,16 @@ void Switch::cut(std::size_t port, bool is_cut) {
 void Switch::cut_one_way(std::size_t from, std::size_t to, bool is_cut) {
   const std::lock_guard lock{impl_->mutex};
   impl_->at(from, to).cut = is_cut;
+}
+
+void Switch::look_for(std::string text) {
+  const std::lock_guard lock{impl_->mutex};
+  impl_->wanted = std::move(text);
+  impl_->found = 0;
+}
+
+std::uint64_t Switch::found() const {
+  return impl_->found;
 }
 
 std::uint64_t Switch::carried() const {

@@ -7,6 +7,8 @@
 #include "haetae/site/peers.hpp"
 #include "haetae/site/supervisor.hpp"
 #include "haetae/site/witness.hpp"
+#include "order.hpp"
+#include "units.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -22,6 +24,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kSecretLeast = 32;
+constexpr std::chrono::seconds kUnitStart{20};
 
 Database database_of(Operator& with) {
   return {with.site, with.secret, with.launcher, with.clock, with.say};
@@ -72,6 +75,9 @@ Outcome<View, SiteError> wait_until_synced(Operator& with, base::Milliseconds li
     const auto supervisor = Supervisor::running(with.site);
     const auto process = supervisor ? supervisor : database.running();
     if (!process || wait_end(*process, base::Milliseconds{100})) {
+      if (has_unit(with.site_file)) {
+        return fail(SiteError{"it ended: `journalctl -u haetae-site` says why"});
+      }
       return fail(SiteError{
           fmt::format("it ended:\n{}", explain_log(log_since(supervisor_log(with.site), 0)))});
     }
@@ -84,8 +90,35 @@ Outcome<View, SiteError> wait_until_synced(Operator& with, base::Milliseconds li
   }
 }
 
+namespace {
+
+/// By systemd, which has no other way to hand over a word than a file.
+Outcome<View, SiteError> start_by_unit(Operator& with, bool first, bool forced,
+                                       base::Milliseconds limit) {
+  if (first) {
+    if (auto left = leave_order(with.site, forced, with.clock.now()); !left) {
+      return fail(left.error());
+    }
+  }
+  if (auto started = start_unit(with.launcher); !started) {
+    drop_order(with.site);
+    return fail(started.error());
+  }
+  const auto begin = with.clock.steady();
+  while (!Supervisor::running(with.site) && !is_unit_active(with.launcher)) {
+    if (with.clock.steady() - begin < kUnitStart) continue;
+    drop_order(with.site);
+    return fail(SiteError{"systemd has not brought it up: `journalctl -u haetae-site` says why"});
+  }
+  if (limit.count() == 0) return own_view(with, false);
+  return wait_until_synced(with, limit);
+}
+
+}  // namespace
+
 Outcome<View, SiteError> start(Operator& with, bool first, bool forced, base::Milliseconds limit) {
   if (Supervisor::running(with.site)) return wait_until_synced(with, limit);
+  if (has_unit(with.site_file)) return start_by_unit(with, first, forced, limit);
   std::error_code code;
   const fs::path self = fs::read_symlink("/proc/self/exe", code);
   std::vector<std::string> arguments{self.string(),  "site",   "start",
@@ -94,9 +127,11 @@ Outcome<View, SiteError> start(Operator& with, bool first, bool forced, base::Mi
   if (forced) arguments.emplace_back("--forced");
   const fs::path log = supervisor_log(with.site);
   fs::create_directories(with.site.dir, code);
+  if (auto owned = give_to(with.site.dir, with.site.user); !owned) return fail(owned.error());
   fs::remove(log, code);
-  const auto launched =
-      with.launcher.launch({.arguments = std::move(arguments), .log = log, .own_session = true});
+  // As the user that runs the database, as a unit does: whichever starts it next finds its files.
+  const auto launched = with.launcher.launch(
+      {.arguments = std::move(arguments), .log = log, .user = with.site.user, .own_session = true});
   if (!launched) return fail(launched.error());
   // Until it holds its lock, or has ended.
   while (!Supervisor::running(with.site)) {
@@ -109,6 +144,9 @@ Outcome<View, SiteError> start(Operator& with, bool first, bool forced, base::Mi
 }
 
 Outcome<void, SiteError> stop(Operator& with, base::Milliseconds limit) {
+  if (has_unit(with.site_file)) {
+    if (auto stopped = stop_unit(with.launcher); !stopped) return stopped;
+  }
   if (const auto supervisor = Supervisor::running(with.site)) {
     kill(*supervisor, SIGTERM);
     if (!wait_end(*supervisor, limit)) {

@@ -148,6 +148,10 @@ Outcome<pid_t, SiteError> SystemLauncher::launch(const Command& command) {
           ? -1
           : open(command.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640)};
   if (!command.log.empty() && output.value < 0) return fail(cannot_open(command.log));
+  if (prepared.account && output.value >= 0 &&
+      fchown(output.value, prepared.account->user, prepared.account->group) != 0) {
+    return fail(cannot_open(command.log));
+  }
   std::array<int, 2> report{};
   if (pipe2(report.data(), O_CLOEXEC) != 0) {
     return fail(SiteError{fmt::format("no pipe: {}", std::strerror(errno))});

@@ -174,10 +174,15 @@ void read_all(Reader& reader, const toml::table& table, SiteFile& site) {
     reader.path(found, "certificate", site.tls.certificate);
     reader.path(found, "private_key", site.tls.private_key);
     reader.path(found, "authority", site.tls.authority);
+    reader.flag(found, "plain", site.tls.plain);
     reader.no_more(found);
-    if (site.tls.certificate.empty() || site.tls.private_key.empty() ||
-        site.tls.authority.empty()) {
-      reader.complain(found, "[tls] needs certificate, private_key and authority");
+    const bool has_any = !site.tls.certificate.empty() || !site.tls.private_key.empty() ||
+                         !site.tls.authority.empty();
+    const bool has_all = !site.tls.certificate.empty() && !site.tls.private_key.empty() &&
+                         !site.tls.authority.empty();
+    if (site.tls.plain ? has_any : !has_all) {
+      reader.complain(found,
+                      "[tls] has certificate, private_key and authority, or plain = true alone");
     }
   });
   reader.part(table, "sites", [&](const auto& found) { read_members(reader, found, site); });
@@ -228,6 +233,21 @@ const Member& SiteFile::self() const {
   return *find(name);
 }
 
+bool SiteFile::is_encrypted() const {
+  const auto is_here = [](const Member& one) {
+    return one.address == "localhost" || one.address == "::1" || one.address.starts_with("127.");
+  };
+  if (tls.plain) return false;
+  return tls.given() || !std::all_of(members.begin(), members.end(), is_here);
+}
+
+SiteFile::Tls SiteFile::certificates() const {
+  if (tls.given()) return tls;
+  return {.certificate = dir / "tls" / "site.pem",
+          .private_key = dir / "tls" / "site.key",
+          .authority = dir / "tls" / "authority.pem"};
+}
+
 Outcome<SiteFile, SiteError> parse_site_file(std::string_view text, std::string_view name) {
   if (text.size() > kFileMax) {
     return fail(SiteError{fmt::format("{}: larger than 64 KiB; is it a site file?", name)});
@@ -271,7 +291,8 @@ std::string to_toml(const SiteFile& site) {
   out += fmt::format("\n[ports]\nmysql = {}\ngalera = {}\nist = {}\nsst = {}\nsite = {}\n",
                      site.ports.mysql, site.ports.galera, site.ports.ist, site.ports.sst,
                      site.ports.site);
-  if (site.tls.on()) {
+  if (site.tls.plain) out += "\n[tls]\nplain = true\n";
+  if (site.tls.given()) {
     out += fmt::format("\n[tls]\ncertificate = \"{}\"\nprivate_key = \"{}\"\nauthority = \"{}\"\n",
                        site.tls.certificate.string(), site.tls.private_key.string(),
                        site.tls.authority.string());

@@ -5,6 +5,7 @@
 #include "haetae/site/peers.hpp"
 #include "haetae/site/view.hpp"
 #include "haetae/site/witness.hpp"
+#include "order.hpp"
 
 #include <array>
 #include <cerrno>
@@ -87,6 +88,8 @@ std::optional<pid_t> Supervisor::running(const SiteFile& site) {
 
 Outcome<int, SiteError> Supervisor::lock() {
   const fs::path file = lock_file(site_);
+  std::error_code code;
+  fs::create_directories(site_.dir, code);  // a witness has had no `site init`
   const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (descriptor < 0) {
     return fail(SiteError{fmt::format("{} cannot be opened: {}; run `haetae site init` first",
@@ -112,6 +115,9 @@ std::optional<pid_t> Supervisor::find() const {
 
 Outcome<pid_t, SiteError> Supervisor::launch(bool first, bool forced) {
   if (site_.self().witness) {
+    if (auto done = prepare_witness(site_, secret_, clock_.now()); !done) {
+      return fail(done.error());
+    }
     say_("starting the witness");
     return launcher_.launch(witness_command(site_));
   }
@@ -180,6 +186,10 @@ bool Supervisor::wait(std::optional<pid_t> process, base::Milliseconds limit) {
 Outcome<void, SiteError> Supervisor::run(bool first, bool forced) {
   const auto held = lock();
   if (!held) return fail(held.error());
+  if (const auto order = take_order(site_, clock_.now())) {
+    first = true;
+    forced = forced || order->forced;
+  }
   const sigset_t set = waited_signals();
   signals_ = signalfd(-1, &set, SFD_CLOEXEC);
   listener_ = listen_for_peers(site_);

@@ -99,7 +99,6 @@ TEST(MariadbConfiguration, HoldsTheSettingsThatWereMeasured) {
   EXPECT_THAT(text, HasSubstr("wsrep_cluster_address=gcomm://10.0.1.10:5567,10.0.2.10:5567,"
                               "witness.example:5567\n"));
   EXPECT_THAT(text, Not(HasSubstr("install_timeout")));
-  EXPECT_THAT(text, Not(HasSubstr("socket.ssl")));
 }
 
 TEST(MariadbConfiguration, PutsAddressesOfVersionSixIntoBrackets) {
@@ -110,13 +109,38 @@ TEST(MariadbConfiguration, PutsAddressesOfVersionSixIntoBrackets) {
   EXPECT_THAT(text, HasSubstr("gmcast.listen_addr=tcp://[::]:4567"));
 }
 
-TEST(MariadbConfiguration, EncryptsEveryWayBetweenSitesWhenToldTo) {
+TEST(MariadbConfiguration, EncryptsEveryWayBetweenSitesByItself) {
+  const std::string text = mariadb_configuration(three(), std::string(43, 's'));
+  EXPECT_THAT(text, HasSubstr("socket.ssl_cert=/var/lib/haetae/site/tls/site.pem"));
+  EXPECT_THAT(text, HasSubstr("[sst]\nencrypt=4\nssl-mode=VERIFY_CA\n"));
+  EXPECT_THAT(text, HasSubstr("tkey=/var/lib/haetae/site/tls/site.key\n"));
+}
+
+TEST(MariadbConfiguration, UsesTheCertificatesThatAreGiven) {
   SiteFile site = three();
   site.tls = {.certificate = "/c.pem", .private_key = "/k.pem", .authority = "/a.pem"};
   const std::string text = mariadb_configuration(site, std::string(43, 's'));
   EXPECT_THAT(text, HasSubstr("socket.ssl_cert=/c.pem"));
-  EXPECT_THAT(text, HasSubstr("[sst]\n"));
   EXPECT_THAT(text, HasSubstr("tca=/a.pem"));
+  EXPECT_EQ(parse_site_file(to_toml(site), "again.toml")->tls.private_key, "/k.pem");
+}
+
+TEST(MariadbConfiguration, IsPlainWhenToldSoOrWhereNothingLeavesTheMachine) {
+  const auto is_plain = [](std::string_view text) {
+    const auto site = parse_site_file(text, "s");
+    return site && !site->is_encrypted() &&
+           mariadb_configuration(*site, std::string(43, 's')).find("ssl") == std::string::npos;
+  };
+  const std::string far = "name = \"a\"\n[sites.a]\naddress = \"10.0.0.1\"\n";
+  EXPECT_FALSE(is_plain(far));
+  EXPECT_TRUE(is_plain(far + "[tls]\nplain = true\n"));
+  EXPECT_TRUE(
+      is_plain("name = \"a\"\n[sites.a]\naddress = \"127.0.0.1\"\n"
+               "[sites.b]\naddress = \"::1\"\n"));
+  EXPECT_THAT(refusal(far + "[tls]\nplain = true\nauthority = \"/a.pem\"\n"),
+              HasSubstr("or plain = true alone"));
+  EXPECT_THAT(refusal(far + "[tls]\nauthority = \"/a.pem\"\n"), HasSubstr("[tls] has"));
+  EXPECT_THAT(refusal(far + "[tls]\n"), HasSubstr("[tls] has"));
 }
 
 TEST(Passwords, DifferByUseAndFollowFromTheSecret) {

@@ -80,7 +80,8 @@ class Database {
   /// Makes an empty database again where a whole copy from another site broke off: the copy had
   /// removed what was there. Nothing when there are data, or when there never was such a copy.
   [[nodiscard]] base::Outcome<void, SiteError> mend();
-  /// Writes mariadb.cnf and the password file anew, after site.toml changed.
+  /// Writes mariadb.cnf, the password file and our own certificates anew, after site.toml changed.
+  /// Errors: among others, certificates that were given and cannot be used.
   [[nodiscard]] base::Outcome<void, SiteError> configure();
 
   /// The position: of grastate.dat after an orderly stop, else recovered by mariadbd (a second).

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace haetae::site {
@@ -40,6 +41,9 @@ class Switch {
   void cut(std::size_t port, bool is_cut);
   /// Cuts or joins what `from` sends to `to`, one way only.
   void cut_one_way(std::size_t from, std::size_t to, bool is_cut);
+  /// Counts the frames that hold this text from now on: what is encrypted is in none.
+  void look_for(std::string text);
+  [[nodiscard]] std::uint64_t found() const;
   /// Frames carried and dropped since the start.
   [[nodiscard]] std::uint64_t carried() const;
   [[nodiscard]] std::uint64_t dropped() const;

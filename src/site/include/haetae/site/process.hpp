@@ -15,7 +15,7 @@ namespace haetae::site {
 
 struct Command {
   std::vector<std::string> arguments;  ///< the program first, looked for in PATH
-  std::filesystem::path log;           ///< both outputs are appended; empty: inherited
+  std::filesystem::path log;           ///< both outputs are appended; `user`'s; empty: inherited
   std::filesystem::path input;         ///< standard input; empty: nothing
   std::string user;                    ///< runs as; empty: as this process
   bool dies_with_parent = false;       ///< with the thread that launched it

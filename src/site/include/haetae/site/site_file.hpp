@@ -51,10 +51,11 @@ struct SiteFile {
     std::int64_t site = 4569;  ///< answers what position this site has
   } ports;
 
-  /// Between sites; all three or none. PEM files, readable by `user`.
+  /// Between sites. Without files each site makes its own, which follow from the secret.
   struct Tls {
-    std::filesystem::path certificate, private_key, authority;
-    [[nodiscard]] bool on() const { return !certificate.empty(); }
+    std::filesystem::path certificate, private_key, authority;  ///< PEM; all three or none
+    bool plain = false;  ///< nothing is encrypted: the network does that itself
+    [[nodiscard]] bool given() const { return !certificate.empty(); }
   } tls;
 
   std::vector<Member> members;                 ///< 1–7, at least one that is no witness
@@ -62,6 +63,11 @@ struct SiteFile {
 
   [[nodiscard]] const Member& self() const;
   [[nodiscard]] const Member* find(std::string_view member) const;
+  /// Whether what goes between sites is encrypted: unless that was declined, or all of them are at
+  /// loopback addresses and no files are given.
+  [[nodiscard]] bool is_encrypted() const;
+  /// The given files, or where those are that follow from the secret.
+  [[nodiscard]] Tls certificates() const;
 
   // What lies in `dir`.
   [[nodiscard]] std::filesystem::path data_dir() const { return dir / "data"; }
