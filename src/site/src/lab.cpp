@@ -70,6 +70,7 @@ SiteFile site_file(const LabOptions& options, std::size_t index) {
   file.secret_file = options.dir / "secret";
   file.gcache_mib = 128;
   file.buffer_pool_mib = 128;
+  file.tls.plain = options.plain;
   for (std::size_t i = 0; i < options.sites; ++i) {
     file.members.push_back({.name = site_name(i),
                             .address = port_address(i),

@@ -33,6 +33,7 @@ struct LabOptions {
   std::size_t sites = 3;                  ///< 1–5
   bool witness = false;                   ///< the last site has no database and runs garbd
   std::chrono::microseconds delay{1000};  ///< one way, between any two ports of the switch
+  bool plain = false;                     ///< the sites speak in clear; else as they do by default
   std::filesystem::path haetae;           ///< the program that serve() runs; empty: this program
   std::vector<std::string> mariadb;       ///< more lines for [mysqld], e.g. "max_connections=50"
   std::function<void(std::string_view)> say = [](std::string_view) {};  ///< progress, a line each
