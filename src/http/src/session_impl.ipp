@@ -189,6 +189,11 @@ Task<typename Session<Stream>::Fill> Session<Stream>::fill() {
   if (!output_.empty() && !co_await flush({})) {
     co_return Fill::gone;
   }
+  if (served_ > 0 && !has_begun_) {
+    // Let the others go first: by then the next request is often here, and a read that finds
+    // nothing costs as much as one that finds it.
+    co_await asio::post(stream_.get_executor(), kAwait);
+  }
   const auto waits_for = is_in_body_    ? Phase::body
                          : has_begun_   ? Phase::head
                          : served_ == 0 ? Phase::first
