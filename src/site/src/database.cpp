@@ -93,15 +93,19 @@ Outcome<void, SiteError> Database::init() {
   if (auto owned = give_to(site_.data_dir(), site_.user); !owned) return owned;
   if (auto done = configure(); !done) return done;
   say_("making an empty database");
-  const std::string owner = site_.user.empty() ? own_user() : site_.user;
-  const auto made = run_tool(
-      launcher_,
-      {.arguments = {"mariadb-install-db", "--no-defaults",
-                     fmt::format("--datadir={}", site_.data_dir().string()),
-                     fmt::format("--user={}", owner), "--auth-root-authentication-method=socket",
-                     fmt::format("--auth-root-socket-user={}", owner), "--skip-test-db",
-                     "--skip-name-resolve"},
-       .log = site_.log()});
+  // Whoever administers it over the socket is root, or who runs all of this without root; never the
+  // database's own user of the system, whose name the application's user may have, too.
+  const std::string owner = own_user();
+  Command install{.arguments = {"mariadb-install-db", "--no-defaults",
+                                fmt::format("--datadir={}", site_.data_dir().string()),
+                                "--auth-root-authentication-method=socket",
+                                fmt::format("--auth-root-socket-user={}", owner), "--skip-test-db",
+                                "--skip-name-resolve"},
+                  .log = site_.log(),
+                  .user = site_.user};
+  // MariaDB refuses to run as root unless that is said.
+  if (owner == "root" && site_.user.empty()) install.arguments.emplace_back("--user=root");
+  const auto made = run_tool(launcher_, install);
   if (!made) return fail(made.error());
   if (*made != 0) return fail(last_words("the empty database could not be made"));
   return make_users();

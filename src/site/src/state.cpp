@@ -136,7 +136,9 @@ std::string explain_log(std::string_view log) {
   std::vector<std::string_view> errors;
   std::string_view advice;
   each_line(log, [&](std::string_view line) {
-    if (line.find("[ERROR]") != std::string_view::npos) errors.push_back(line);
+    const bool is_error =
+        line.find("[ERROR]") != std::string_view::npos || line.starts_with("ERROR: ");
+    if (is_error) errors.push_back(line);
     for (const Advice& one : kAdvice) {
       if (line.find(one.sign) != std::string_view::npos && advice.empty()) advice = one.what;
     }
