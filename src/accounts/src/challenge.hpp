@@ -22,9 +22,10 @@ struct Challenge {
 struct OpenChallenge {
   base::Bytes bytes;
   std::string bound_to;
+  std::string site;  ///< that it is pinned to; to be spent only where Site::spends(site)
   base::Instant expires_at{};
 };
-/// nullopt: forged, of another purpose, expired, or not to be spent at this site (Site::spends).
+/// nullopt: forged, of another purpose, or expired.
 [[nodiscard]] std::optional<OpenChallenge> open_challenge(const Ports& ports,
                                                           std::string_view purpose,
                                                           std::string_view sealed);

@@ -62,6 +62,7 @@ base::Outcome<Entrance, SignInError> PasskeySignIn::enter(const Answer& answer,
   const auto response = wire::Json::parse(answer.response);
   const std::optional<base::Bytes> id = response ? claimed_credential_id(*response) : std::nullopt;
   if (!challenge || !id) return refuse(Reason::wrong_credentials);
+  if (!ports_.site.spends(challenge->site)) return refuse(Reason::unavailable);
 
   const std::string credential = wire::base64url_encode(*id);
   Candidate candidate;
@@ -105,7 +106,11 @@ base::Outcome<Entrance, SignInError> PasskeySignIn::welcome(const Answer& answer
                                         {.person = checked.person, .visitor = &answer.visitor});
   const base::Instant now = ports_.clock.now();
   std::optional<Person> person;
+  bool is_ours = true;
   const auto done = ports_.store.write([&](Transaction& transaction) {
+    // While this waited, the site may have become an island (Site::spends).
+    is_ours = ports_.site.spends(challenge.site);
+    if (!is_ours) return Verdict::roll_back;
     person = transaction.people.find(checked.person);
     std::optional<Passkey> passkey = transaction.passkeys.find(checked.credential_id);
     const bool stands =
@@ -124,7 +129,7 @@ base::Outcome<Entrance, SignInError> PasskeySignIn::welcome(const Answer& answer
     transaction.audit.append(entry);
     return Verdict::commit;
   });
-  if (!done) return refuse(Reason::unavailable);
+  if (!done || !is_ours) return refuse(Reason::unavailable);
   if (!person) return refuse(Reason::wrong_credentials);
   return sessions_.entrance(*std::move(person), session);
 }

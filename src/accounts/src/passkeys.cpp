@@ -76,7 +76,8 @@ base::Outcome<Passkey, PasskeyError> Passkeys::finish_add(const SignedIn& who,
   const std::optional<OpenChallenge> challenge = open_challenge(ports_, kChallengePurpose, state);
   const auto json = wire::Json::parse(response);
   const std::string owner = binding_of(who.person.id, {});
-  if (!challenge || !json || !challenge->bound_to.starts_with(owner)) {
+  if (!challenge || !json || !challenge->bound_to.starts_with(owner) ||
+      !ports_.site.spends(challenge->site)) {
     return base::fail(PasskeyError::not_accepted);
   }
   const auto made = verify_registration(relying_party_, challenge->bytes, *json);

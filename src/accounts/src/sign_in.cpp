@@ -132,7 +132,7 @@ base::Outcome<Entrance, SignInError> SignIn::welcome(const Attempt& attempt,
     // Disabled, deleted, or changed while the hash was computed: what was right is right no more.
     if (!person || person->disabled || !still || still->phc != checked.phc) person.reset();
     if (wait || !person) return Verdict::roll_back;
-    if (renewed) transaction.passwords.put(*renewed);
+    if (renewed && !ports_.site.is_island()) transaction.passwords.put(*renewed);
     Sessions::keep_after_epoch(session, *person);
     Sessions::put(transaction, session, attempt.replaces);
     Guard::succeeded(transaction, budgets);

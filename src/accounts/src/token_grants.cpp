@@ -203,9 +203,12 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::spend(
   const AuditEntry entry = audit_.entry(
       Event::code_redeemed, {.person = family.person, .app = family.app, .visitor = &visitor});
   Ground ground;
-  bool inserted = false;
+  bool inserted = false, is_ours = true;
   const auto done = ports_.store.write([&](Transaction& transaction) {
     inserted = false;
+    // While this waited, the site may have become an island: another may take the code, too.
+    is_ours = ports_.site.spends(code.site);
+    if (!is_ours) return Verdict::roll_back;
     ground = look(transaction, ports_.site, code.grant, now);
     if (!ground.stands()) return Verdict::roll_back;
     inserted = transaction.families.insert(family);
@@ -213,7 +216,7 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::spend(
     transaction.audit.append(entry);
     return Verdict::commit;
   });
-  if (!done) return base::fail(TokenFault::unavailable);
+  if (!done || !is_ours) return base::fail(TokenFault::unavailable);
   if (!ground.stands()) return base::fail(TokenFault::code_grant_ended);
   if (!inserted) return base::fail(punish_replay(request, code, visitor));
 
@@ -252,16 +255,13 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::refresh(const oidc::TokenReque
     if (!holding) return base::fail(TokenFault::unavailable);
     const base::Instant now = ports_.clock.now();  // looking may have waited for the sites
     std::optional<Family>& family = holding->family;
-    std::optional<Person>& person = holding->person;
-    std::optional<Link>& link = holding->link;
     const oidc::FamilyFacts facts = facts_of(family, ports_.site, now);
     // An island may not know of the newest generation.
     if (family && ports_.site.is_island() && token->generation > family->generation) {
       return base::fail(TokenFault::unavailable);
     }
-    const oidc::Standing standing = standing_of(*holding);
     auto plan = oidc::decide_refresh(token ? &*token : nullptr, family ? &facts : nullptr, request,
-                                     client, standing, policy, now);
+                                     client, standing_of(*holding), policy, now);
     if (!plan && plan.error() == TokenFault::refresh_replayed) {
       if (is_late(ports_.site, request, now)) return base::fail(TokenFault::unavailable);
       const auto ended = end_family(family->id, replayed(audit_, *family, visitor));
@@ -274,13 +274,14 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::refresh(const oidc::TokenReque
       is_level = true;
       continue;
     }
-    if (ports_.site.is_island()) leave_generation(*plan);
+    const bool on_island = ports_.site.is_island();
+    if (on_island) leave_generation(*plan);
     const bool with_refresh = plan->action != oidc::RefreshAction::stay;
     base::Outcome<Answer, TokenFault> answer = base::fail(TokenFault::unavailable);
     const auto make_answer = [&] {
       oidc::Issue issue = plan->issue;
-      issue.grant.scopes = effective_scopes(issue.grant.scopes, *link, policy);
-      const Bearer bearer{*std::move(person), *std::move(link)};
+      issue.grant.scopes = effective_scopes(issue.grant.scopes, *holding->link, policy);
+      const Bearer bearer{*std::move(holding->person), *std::move(holding->link)};
       answer = sign(std::move(issue), &bearer, client, policy, true);
       if (answer && with_refresh) {
         answer->texts.refresh_token =
@@ -299,6 +300,8 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::refresh(const oidc::TokenReque
     };
     // Signing takes as long as the disk does. Nobody sees the answer before the write is durable.
     const auto done = ports_.store.write_beside(advance, make_answer);
+    // It became an island while this waited, and does as islands do.
+    if (!done && ports_.site.is_island() && !on_island) continue;
     if (!done) return base::fail(TokenFault::unavailable);
     if (advanced) return answer;
   }

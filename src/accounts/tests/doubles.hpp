@@ -50,11 +50,14 @@ class InterruptedStore final : public Store {
   base::Outcome<void, StoreError> read(const Read& work) override { return inner_.read(work); }
   base::Outcome<void, StoreError> write(const Write& work) override {
     if (const auto meanwhile = std::exchange(before_write, nullptr)) meanwhile();
+    if (std::exchange(refuses, false)) return base::fail(StoreError::unavailable);
     return inner_.write(work);
   }
 
   /// Done once, before the next write.
   std::function<void()> before_write;
+  /// The next write is not done.
+  bool refuses = false;
 
  private:
   Store& inner_;

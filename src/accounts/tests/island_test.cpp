@@ -21,7 +21,8 @@ Site::Options of_three(std::string name) {
 struct At {
   At(TokenWorld& world, std::string name)
       : site(of_three(std::move(name))),
-        ports{world.store, world.clock, world.entropy, world.sealer, site},
+        store(world.store),
+        ports{store, world.clock, world.entropy, world.sealer, site},
         tokens{ports,
                world.keys,
                world.audit,
@@ -29,6 +30,7 @@ struct At {
                {"https://id.example.kr", "https://id.example.kr", 1024}},
         sessions{ports, world.audit, world.revocations} {}
   Site site;
+  InterruptedStore store;
   Ports ports;
   Tokens tokens;
   Sessions sessions;
@@ -78,6 +80,27 @@ TEST_F(Island, CodeOfAnIslandIsGoodAtItsSiteAfterwards) {
   a_.site.rejoin(clock.now());
   EXPECT_EQ(redeem_at(b_, code).error(), TokenFault::unavailable);
   EXPECT_TRUE(redeem_at(a_, code).has_value());
+}
+
+TEST_F(Island, CodeThatWaitedUntilTheSiteWasAnIslandIsNotSpentThere) {
+  const std::string code = code_of(a_);
+  a_.store.before_write = [&] { a_.site.become_island(clock.now()); };
+  EXPECT_EQ(redeem_at(a_, code).error(), TokenFault::unavailable);
+  EXPECT_TRUE(redeem_at(b_, code).has_value());
+}
+
+TEST_F(Island, RefreshThatWaitedUntilTheSiteWasAnIslandIsAnsweredAsThere) {
+  use(oidc::kStandardPolicy);
+  const auto first = redeem(code());
+  ASSERT_TRUE(first.has_value());
+  // The site's store refuses to advance a generation then.
+  a_.store.refuses = true;
+  a_.store.before_write = [&] { a_.site.become_island(clock.now()); };
+  const auto again = refresh_at(a_, first->texts.refresh_token);
+  ASSERT_TRUE(again.has_value());
+  EXPECT_FALSE(again->texts.access_token.empty());
+  EXPECT_TRUE(again->texts.refresh_token.empty());
+  EXPECT_TRUE(refresh_at(b_, first->texts.refresh_token).has_value());
 }
 
 TEST_F(Island, AccessTokensAreShort) {
@@ -142,14 +165,18 @@ TEST_F(Island, PasskeyChallengesArePinned) {
   const auto reads = [&](const PasskeySignIn& door, const std::string& state) {
     PasskeySignIn::Answer answer;
     answer.state = state;
-    answer.response = "{}";
+    answer.response = R"({"type":"public-key","id":"AAAA","rawId":"AAAA",
+                          "response":{"clientDataJSON":"AAAA"}})";
     return door.finish(answer).error().reason;
   };
   a_.site.become_island(clock.now());
   const std::string pinned = door_a.begin().state;
   const std::string free = door_b.begin().state;
-  EXPECT_EQ(reads(door_b, pinned), SignInError::Reason::wrong_credentials);
-  EXPECT_EQ(reads(door_a, free), SignInError::Reason::wrong_credentials);
+  EXPECT_EQ(reads(door_b, pinned), SignInError::Reason::unavailable);
+  EXPECT_EQ(reads(door_a, free), SignInError::Reason::unavailable);
+  // Where they may be spent, they are judged.
+  EXPECT_EQ(reads(door_a, pinned), SignInError::Reason::wrong_credentials);
+  EXPECT_EQ(reads(door_b, free), SignInError::Reason::wrong_credentials);
 }
 
 TEST_F(Island, SessionsLiveOnThroughAnIncident) {

@@ -97,6 +97,23 @@ TEST_F(PasskeyDoor, ChallengeIsSpentOnce_Threat63) {
   EXPECT_EQ(refusal(second), Reason::wrong_credentials);
 }
 
+TEST_F(PasskeyDoor, ChallengeThatWaitedUntilTheSiteWasAnIslandIsNotSpentThere) {
+  Site::Options options;
+  options.name = "a";
+  options.sites = 3;
+  Site site{options};
+  InterruptedStore waiting{store};
+  const Ports ports_there{waiting, clock, entropy, sealer, site};
+  const Sessions sessions_there{ports_there, audit, revocations};
+  const PasskeySignIn there{ports_there, party, sessions_there, audit};
+  const auto answer = answer_of(*authenticator_);
+  waiting.before_write = [&] { site.become_island(clock.now()); };
+  const auto entrance = there.finish(answer);
+  ASSERT_FALSE(entrance.has_value());
+  EXPECT_EQ(entrance.error().reason, Reason::unavailable);
+  EXPECT_TRUE(door.finish(answer).has_value());
+}
+
 TEST_F(PasskeyDoor, ChallengeOfAnotherCeremonyOrTimeIsRefused_Threat63) {
   PasskeySignIn::Answer crossed = answer_of(*authenticator_);
   crossed.state = door.begin().state;
