@@ -229,6 +229,10 @@ void Connection::settle() {
   }
 }
 
+int Connection::socket() const {
+  return static_cast<int>(mysql_get_socket(handle_.get()));
+}
+
 std::string quoted(std::string_view text) {
   for (const char c : text) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||

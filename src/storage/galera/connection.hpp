@@ -63,6 +63,9 @@ class Connection final : public sql::Connection {
   void end_snapshot();
   void settle();
 
+  /// Its descriptor, which another thread may shut down to break it off.
+  [[nodiscard]] int socket() const;
+
  private:
   [[noreturn]] void refuse(std::string_view sql) const;
   void drain(std::string_view sql);

@@ -3,7 +3,9 @@
 
 #include "haetae/base/log.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <sys/socket.h>
 
 namespace haetae::storage::galera {
 
@@ -36,6 +38,14 @@ std::optional<Pool::Lease> Pool::take(base::Milliseconds patience) {
   Slot* slot = free_.back();
   free_.pop_back();
   return Lease{*this, *slot};
+}
+
+void Pool::interrupt() {
+  const std::lock_guard lock{mutex_};
+  for (const auto& slot : slots_) {
+    const bool is_free = std::find(free_.begin(), free_.end(), slot.get()) != free_.end();
+    if (!is_free && slot->socket >= 0) ::shutdown(slot->socket, SHUT_RDWR);
+  }
 }
 
 void Pool::pause(std::chrono::microseconds span) {
@@ -73,11 +83,18 @@ Pool::Lease::~Lease() {
 Session& Pool::Lease::session() {
   if (!slot_->session) {
     slot_->session = std::make_unique<Session>(pool_->options_, pool_->role_, slot_->own);
+    const std::lock_guard lock{pool_->mutex_};
+    slot_->socket = slot_->session->connection.socket();
   }
   return *slot_->session;
 }
 
 void Pool::Lease::drop() {
+  {
+    // Before it is closed: the number may be another file's a moment later.
+    const std::lock_guard lock{pool_->mutex_};
+    slot_->socket = -1;
+  }
   slot_->session.reset();
 }
 

@@ -30,6 +30,7 @@ struct Session {
 struct Slot {
   sql::OwnRows own;
   std::unique_ptr<Session> session;  ///< none before the first use and after a loss
+  int socket = -1;                   ///< of the session; guarded by the pool
   Recorder<16> seconds{kSecondsBounds};
   Recorder<16> commit_seconds{kSecondsBounds};
 };
@@ -65,6 +66,8 @@ class Pool {
 
   /// Waits for a free place, at most `patience`; nothing when none came free.
   [[nodiscard]] std::optional<Lease> take(base::Milliseconds patience);
+  /// Breaks the connections that are in use: whoever waits for an answer learns that none comes.
+  void interrupt();
   /// Lets `span` pass, or less when the store closes.
   void pause(std::chrono::microseconds span);
 

@@ -205,7 +205,12 @@ base::Outcome<void, StorageError> prepare_schema(GaleraOptions& options, const b
   const auto connection = connect(options);
   // A node without majority shows its schema too.
   connection->execute("SET SESSION wsrep_dirty_reads = 1");
-  const std::set<std::string> tables = tables_of(*connection);
+  std::set<std::string> tables = tables_of(*connection);
+  if (mark == Mark::refused && tables.contains(std::string{kMark})) {
+    // The end of a copy that was made at another site may not have been applied here yet.
+    connection->execute("SET SESSION wsrep_sync_wait = 1");
+    tables = tables_of(*connection);
+  }
   const bool ours = tables.contains("schema_migrations");
   if (mark == Mark::refused && tables.contains(std::string{kMark})) {
     return fail(StorageError{

@@ -77,6 +77,12 @@ Writers::Writers(const GaleraOptions& options, const base::Clock& clock, base::E
       entropy_(entropy),
       pool_(options, Role::writer, options.writers, clock) {}
 
+void Writers::refuse_all(bool on) {
+  refusing_ = on;
+  // A node without majority keeps a commit waiting until it finds one.
+  if (on) pool_.interrupt();
+}
+
 base::Outcome<void, StoreError> Writers::write(const accounts::Store::Write& work,
                                                const std::function<void()>& meanwhile) {
   if (refusing_) {
@@ -221,7 +227,7 @@ Writers::End Writers::after(const GaleraFailure& failure, Pool::Lease& lease, Jo
       return end_of(journey, failure);
     }
   }
-  return clock_.steady() >= journey.give_up ? end_of(journey, failure) : End{};
+  return refusing_ || clock_.steady() >= journey.give_up ? end_of(journey, failure) : End{};
 }
 
 Writers::End Writers::end_of(const Journey& journey, const GaleraFailure& failure) {

@@ -19,7 +19,8 @@ class Writers {
 
   [[nodiscard]] base::Outcome<void, accounts::StoreError> write(
       const accounts::Store::Write& work, const std::function<void()>& meanwhile);
-  void refuse_all(bool on) { refusing_ = on; }
+  /// While `on`, writes are refused; those under way end at once, a commit among them as unknown.
+  void refuse_all(bool on);
   void add_to(StoreStats& stats) const;
 
  private:

@@ -26,6 +26,8 @@ struct NoAnswer {
 };
 
 constexpr int kRunsMax = 3;
+/// Longer than a look takes, plus the pause before it.
+constexpr base::Milliseconds kLookMost{2'500};
 
 void log_merge(const Merged& merged) {
   const auto count = [](std::uint64_t rows) { return static_cast<std::int64_t>(rows); };
@@ -73,7 +75,7 @@ struct IslandStore::Impl {
   NodeState seen;
   Merged last_merge;
   std::optional<base::Instant> cut_since;
-  bool has_looked = false;
+  std::uint64_t looks_begun = 0, looks_done = 0;
 
   base::Outcome<void, StorageError> open_own() {
     SqliteOptions sqlite;
@@ -90,7 +92,9 @@ struct IslandStore::Impl {
   base::Outcome<void, StoreError> read_island(const Read& work);
   base::Outcome<void, StoreError> write_island(const Write& work);
   base::Outcome<void, StoreError> write_island_again(const Write& work);
-  [[nodiscard]] bool wait_for_node(bool was_island);
+  [[nodiscard]] bool is_island_now();
+  [[nodiscard]] bool wait_for_look();
+  [[nodiscard]] bool may_go_on(StoreError error);
   template <class Main, class Island>
   base::Outcome<void, StoreError> either(Main on_main, Island on_island);
 };
@@ -140,6 +144,10 @@ void IslandStore::Impl::leave() {
 }
 
 void IslandStore::watch() {
+  {
+    const std::lock_guard lock{impl_->mutex};
+    ++impl_->looks_begun;
+  }
   NodeState state = impl_->main->node_state().value_or(NodeState{});
   const base::Instant now = impl_->clock.now();
   const bool was_island = [&] {
@@ -153,7 +161,7 @@ void IslandStore::watch() {
   bool is_first = false;
   {
     const std::lock_guard lock{impl_->mutex};
-    is_first = !std::exchange(impl_->has_looked, true);
+    is_first = impl_->looks_done == 0;
     if (cut && !impl_->cut_since) impl_->cut_since = now;
     if (!cut && !was_island) impl_->cut_since.reset();
     since = impl_->cut_since;
@@ -170,6 +178,7 @@ void IslandStore::watch() {
   {
     const std::lock_guard lock{impl_->mutex};
     impl_->seen = std::move(state);
+    impl_->looks_done = impl_->looks_begun;
   }
   impl_->looked.notify_all();
 }
@@ -183,29 +192,47 @@ Merged IslandStore::last_merge() const {
   return impl_->last_merge;
 }
 
-/// Waits until watch() has seen the node take statements again or has declared the island.
-bool IslandStore::Impl::wait_for_node(bool was_island) {
+bool IslandStore::is_deciding() const {
+  const std::lock_guard lock{impl_->mutex};
+  return impl_->cut_since && !impl_->site.is_island();
+}
+
+bool IslandStore::Impl::is_island_now() {
+  const std::shared_lock together{gate};  // whoever enters is waited for
+  return island;
+}
+
+/// Waits for a look that begins from now on: what a node answers may be newer than what was seen of
+/// it. False where nobody looks.
+bool IslandStore::Impl::wait_for_look() {
   std::unique_lock lock{mutex};
-  return looked.wait_for(lock, options.wait, [&] {
-    return site.is_island() != was_island || (!cut_since && seen.writable());
-  });
+  if (looks_done == 0) return false;
+  const std::uint64_t next = looks_begun + 1;
+  return looked.wait_for(lock, std::min(options.wait, kLookMost),
+                         [&] { return site.is_island() || looks_done >= next; });
+}
+
+/// Whether what the node has not done may be tried again, here or on the island: waits for what
+/// becomes of a node that is deciding with the others who is left.
+bool IslandStore::Impl::may_go_on(StoreError error) {
+  // Nobody will know before the cut is over, and the closure may run twice: on the island.
+  if (error == StoreError::unknown) return is_island_now();
+  if (error != StoreError::unavailable || !wait_for_look()) return false;
+  std::unique_lock lock{mutex};
+  if (!cut_since && !site.is_island()) return seen.writable();
+  return looked.wait_for(lock, options.wait,
+                         [&] { return site.is_island() || (!cut_since && seen.writable()); });
 }
 
 template <class Main, class Island>
 base::Outcome<void, StoreError> IslandStore::Impl::either(Main on_main, Island on_island) {
-  for (int run = 0;; ++run) {
+  for (int run = 1;; ++run) {
     if (site.is_island()) {
       const std::shared_lock together{gate};
       if (island) return on_island();
     }
     auto done = on_main();
-    if (done || done.error() != StoreError::unavailable || run != 0) return done;
-    // Certainly not done: the node may be deciding with the others who is left.
-    {
-      const std::lock_guard lock{mutex};
-      if (!cut_since && !site.is_island()) return done;
-    }
-    if (!wait_for_node(false)) return done;
+    if (done || run == kRunsMax || !may_go_on(done.error())) return done;
   }
 }
 

@@ -281,6 +281,41 @@ TEST_F(GaleraTest, NodeWithoutMajorityRefusesWritesAndServesStaleReadsWhenTold) 
   EXPECT_THAT(seen(), Contains("store_writes_again"));
 }
 
+TEST_F(GaleraTest, CommitThatHangsWithoutMajorityIsGivenUpWhenTheSiteIsAnIsland) {
+  auto store = open_empty(options());
+  EXPECT_EQ(people(*store), 0U);
+  std::optional<StoreError> error;
+  base::Milliseconds took{};
+  const base::SystemClock clock;
+  Meeting commits{2};
+  std::thread writer;
+  mariadb_server().lose_majority([&] {
+    writer = std::thread{[&] {
+      const auto began = clock.steady();
+      const auto done = store->write([&](Transaction& t) {
+        t.people.insert(a_person("p1"));
+        commits.arrive();
+        return Verdict::commit;
+      });
+      if (!done) error = done.error();
+      took = std::chrono::duration_cast<base::Milliseconds>(clock.steady() - began);
+    }};
+    commits.arrive();
+  });
+  store->serve_stale_reads(true);
+  writer.join();
+  EXPECT_EQ(error, StoreError::unknown);
+  EXPECT_LT(took, options().timeout);
+  EXPECT_EQ(people(*store), 0U);
+
+  mariadb_server().regain_majority();
+  store->serve_stale_reads(false);
+  EXPECT_TRUE(store->write([](Transaction& t) {
+    t.people.insert(a_person("p2"));
+    return Verdict::commit;
+  }));
+}
+
 TEST_F(GaleraTest, RestartedServerIsUsedAgainByTheSameStore) {
   auto store = open_empty(options());
   EXPECT_TRUE(store->write([](Transaction& t) {

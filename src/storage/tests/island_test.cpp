@@ -6,7 +6,10 @@
 #include "haetae/storage/memory.hpp"
 #include "temporary_folder.hpp"
 
+#include <atomic>
 #include <filesystem>
+#include <future>
+#include <thread>
 
 namespace haetae::storage::testing {
 namespace {
@@ -25,7 +28,19 @@ class Node final : public Database {
     return cluster_.read(work);
   }
   base::Outcome<void, StoreError> write(const Write& work) override {
-    if (!primary || stale_) return base::fail(StoreError::unavailable);
+    const auto asked = [this] {
+      if (!has_been_asked_.exchange(true)) asked_.set_value();
+    };
+    if (hangs && !stale_) {
+      // As a commit does that nobody can certify; the cut-off site breaks it off.
+      asked();
+      broken_off_.get_future().wait();
+      return base::fail(StoreError::unknown);
+    }
+    if (hiccups.exchange(false) || !primary || stale_) {
+      asked();
+      return base::fail(StoreError::unavailable);
+    }
     return cluster_.write(work);
   }
   StoreStats stats() const override { return {}; }
@@ -42,13 +57,21 @@ class Node final : public Database {
     state.cluster_size = primary ? 3 : 1;
     return state;
   }
-  void serve_stale_reads(bool on) override { stale_ = on; }
+  void serve_stale_reads(bool on) override {
+    stale_ = on;
+    if (on && hangs.exchange(false)) broken_off_.set_value();
+  }
+  /// Until a write was refused, or hangs.
+  void wait_until_asked() { asked_.get_future().wait(); }
 
-  bool primary = true;
+  std::atomic<bool> primary{true};
+  std::atomic<bool> hangs{false};    ///< one write waits for a majority
+  std::atomic<bool> hiccups{false};  ///< one write is refused, and the next one is not
 
  private:
   MemoryStore& cluster_;
-  bool stale_ = false;
+  std::atomic<bool> stale_{false}, has_been_asked_{false};
+  std::promise<void> asked_, broken_off_;
 };
 
 Site::Options of_three() {
@@ -288,6 +311,72 @@ TEST_F(IslandStoreTest, PasskeyCountersNeverGoBack) {
   write(cluster_, [&](Transaction& tx) { tx.passkeys.update(passkey); });
   heal();
   look(cluster_, [&](Transaction& tx) { EXPECT_EQ(tx.passkeys.find("key")->sign_count, 9U); });
+}
+
+/// With requests that wait, as a server's do.
+class PatientIslandStoreTest : public IslandStoreTest {
+ protected:
+  PatientIslandStoreTest() {
+    auto node = std::make_unique<Node>(cluster_);
+    node_ = node.get();
+    store_ = std::make_unique<IslandStore>(
+        std::move(node), site_, clock_,
+        IslandOptions{.path = path_, .after = base::Milliseconds{1500}, .wait = kWait});
+    store_->watch();
+  }
+  /// Somebody signs in on a thread of their own.
+  std::thread sign_in(std::string id) {
+    return std::thread{[this, id = std::move(id)] {
+      write(*store_, [&](Transaction& tx) { EXPECT_TRUE(tx.sessions.insert(session(id))); });
+    }};
+  }
+  static constexpr base::Milliseconds kWait{10'000};
+};
+
+TEST_F(PatientIslandStoreTest, WriteRefusedBeforeAnybodyLookedIsDoneOnTheIsland) {
+  node_->primary = false;
+  std::thread visitor = sign_in("there");
+  node_->wait_until_asked();
+  EXPECT_FALSE(store_->is_deciding());
+  store_->watch();
+  EXPECT_TRUE(store_->is_deciding());
+  clock_.advance(base::Milliseconds{1500});
+  store_->watch();
+  EXPECT_FALSE(store_->is_deciding());
+  visitor.join();
+  look(*store_, [&](Transaction& tx) { EXPECT_TRUE(tx.sessions.find(SessionId{"there"})); });
+  heal();
+  look(cluster_, [&](Transaction& tx) { EXPECT_TRUE(tx.sessions.find(SessionId{"there"})); });
+}
+
+TEST_F(PatientIslandStoreTest, CommitThatHangsAtTheCutIsDoneOnTheIsland) {
+  node_->hangs = true;
+  std::thread visitor = sign_in("there");
+  node_->wait_until_asked();
+  cut();
+  visitor.join();
+  look(*store_, [&](Transaction& tx) { EXPECT_TRUE(tx.sessions.find(SessionId{"there"})); });
+  // The node may have done it after all.
+  write(cluster_, [&](Transaction& tx) { tx.sessions.insert(session("there")); });
+  heal();
+  EXPECT_FALSE(site_.is_island());
+  look(cluster_, [&](Transaction& tx) { EXPECT_EQ(tx.sessions.of_person(kim_.id).size(), 2U); });
+}
+
+TEST_F(PatientIslandStoreTest, WriteThatWasRefusedForAMomentIsTriedAgain) {
+  node_->hiccups = true;
+  std::thread visitor = sign_in("new");
+  node_->wait_until_asked();
+  std::atomic<bool> is_done{false};
+  std::thread watcher{[&] {
+    while (!is_done)
+      store_->watch();
+  }};
+  visitor.join();
+  is_done = true;
+  watcher.join();
+  EXPECT_FALSE(site_.is_island());
+  look(cluster_, [&](Transaction& tx) { EXPECT_TRUE(tx.sessions.find(SessionId{"new"})); });
 }
 
 TEST_F(IslandStoreTest, WhatWasNotMergedIsMergedAtTheNextStart) {

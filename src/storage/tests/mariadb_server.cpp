@@ -200,7 +200,7 @@ void MariadbServer::kill() {
 }
 
 /// One of two that remains has no majority: garbd joins as the second and is killed.
-void MariadbServer::lose_majority() {
+void MariadbServer::lose_majority(const std::function<void()>& meanwhile) {
   const pid_t second = spawn(
       {"garbd", "--address", "gcomm://" + address(), "--group", kCluster, "--options",
        "base_dir=" + folder_.path() +
@@ -209,6 +209,7 @@ void MariadbServer::lose_majority() {
   wait_for_status("wsrep_cluster_size", "2");
   ::kill(second, SIGKILL);
   ::waitpid(second, nullptr, 0);
+  meanwhile();
   wait_for_status("wsrep_ready", "OFF");
 }
 

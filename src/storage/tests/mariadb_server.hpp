@@ -4,6 +4,7 @@
 #include "haetae/storage/galera.hpp"
 #include "temporary_folder.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <sys/types.h>
@@ -34,7 +35,8 @@ class MariadbServer {
   void kill();  ///< SIGKILL
 
   /// As an operator's mistake or a cut does: the node sees no majority until it is told otherwise.
-  void lose_majority();
+  /// `meanwhile` is called when the other node is dead and this one does not know it.
+  void lose_majority(const std::function<void()>& meanwhile = [] {});
   void regain_majority();
 
  private:

@@ -39,6 +39,9 @@ struct IslandOptions {
 /// that belongs to the majority. Cut off, it answers from the node's stale rows with what an
 /// embedded database of its own took since then laid over them; back in the majority it merges that
 /// first (docs/adr/0013-island-mode.md). What an island does not change is told `unavailable`.
+///
+/// A closure that the node refused, or whose commit hung when the site was cut off, runs again on
+/// the island: what was checked before a closure for a whole site must be checked in it.
 class IslandStore final : public Database {
  public:
   /// `site` is told what watch() sees. Opens nothing until there is need.
@@ -53,6 +56,8 @@ class IslandStore final : public Database {
   void watch();
   /// What the last look saw.
   [[nodiscard]] NodeState seen() const;
+  /// The last look saw no majority, and the site is no island yet: requests wait.
+  [[nodiscard]] bool is_deciding() const;
   /// The last merge; all zero when there was none.
   [[nodiscard]] Merged last_merge() const;
 
