@@ -27,16 +27,24 @@ set(HAETAE_RANK_sim 5)
 set(HAETAE_SAME_RANK wire>base crypto>wire crypto>base geo>base drill>site)
 
 # haetae_module(NAME SOURCES a.cpp… HEADERS x.hpp… DEPENDS module… LIBRARIES target…
-#               PRIVATE_LIBRARIES target…)
+#               PRIVATE_LIBRARIES target… ALONE a.cpp…)
 # HEADERS are paths below include/haetae/NAME/; each is compiled alone, without the
 # precompiled header.
+# ALONE: sources whose local names others of the module have too, so that they cannot share a unit
+# where sources are compiled together (preset fuzz). `ALONE *`: all of them.
 function(haetae_module name)
-  cmake_parse_arguments(arg "" "" "SOURCES;HEADERS;DEPENDS;LIBRARIES;PRIVATE_LIBRARIES" ${ARGN})
+  cmake_parse_arguments(arg "" "" "SOURCES;HEADERS;DEPENDS;LIBRARIES;PRIVATE_LIBRARIES;ALONE"
+                        ${ARGN})
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "haetae_module(${name}): what is '${arg_UNPARSED_ARGUMENTS}'?")
   endif()
   set(target haetae_${name})
   add_library(${target} STATIC ${arg_SOURCES})
+  if(arg_ALONE STREQUAL "*")
+    set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
+  elseif(arg_ALONE)
+    set_source_files_properties(${arg_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  endif()
   target_include_directories(${target} PUBLIC include PRIVATE src)
   target_link_libraries(${target} PUBLIC haetae_options fmt::fmt ${arg_LIBRARIES}
                                   PRIVATE ${arg_PRIVATE_LIBRARIES})

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/base/assert.hpp"
+#include "haetae/drill/mailbox.hpp"
 #include "input.hpp"
-#include "mailbox.hpp"
 
 #include <algorithm>
 #include <cstddef>
