@@ -28,12 +28,6 @@ std::pair<std::string_view, std::string_view> split_digits(std::string_view text
   return {text.substr(0, at), text.substr(at)};
 }
 
-std::string small(std::string text) {
-  if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z')
-    text[0] = static_cast<char>(text[0] - 'A' + 'a');
-  return text;
-}
-
 /// What may stand between the number and 길: "322번길", "63가길", "12번나길", "3안길".
 std::string_view branch_of(std::string_view stem) {
   constexpr std::array<std::string_view, 15> kLetters{
@@ -49,32 +43,32 @@ std::string_view branch_of(std::string_view stem) {
   return rest.empty() || !is_digit(rest.back()) ? std::string_view{} : stem.substr(rest.size());
 }
 
-std::string romanise_road(std::string_view name);
+void append_road(std::string& out, std::string_view name);
 
 /// A stem before an affix, with a number at its end set apart: "증골1" → "Jeunggol 1".
-std::string numbered(std::string_view stem, std::string_view affix) {
+void append_numbered(std::string& out, std::string_view stem, std::string_view affix) {
   std::string_view branch;
   if (affix == "길") branch = branch_of(stem);
   const auto cut = split_digits(stem.substr(0, stem.size() - branch.size()));
-  std::string out;
-  if (cut.second.empty()) {
-    out = romanise_sounds(stem);
-  } else {
-    out = cut.first.empty() ? std::string{} : romanise_road(cut.first) + ' ';
-    out.append(cut.second).append(small(romanise_sounds(branch)));
+  if (cut.second.empty()) return append_sounds(out, stem, true);
+  if (!cut.first.empty()) {
+    append_road(out, cut.first);
+    out += ' ';
   }
-  return out;
+  out += cut.second;
+  append_sounds(out, branch, false);
 }
 
-std::string romanise_road(std::string_view name) {
+void append_road(std::string& out, std::string_view name) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kAffixes{
       {{"대로", "-daero"}, {"로", "-ro"}, {"길", "-gil"}}};
   for (const auto& affix : kAffixes) {
     if (!ends_with_any(name, affix.first)) continue;
-    const auto stem = name.substr(0, name.size() - affix.first.size());
-    return numbered(stem, affix.first).append(affix.second);
+    append_numbered(out, name.substr(0, name.size() - affix.first.size()), affix.first);
+    out += affix.second;
+    return;
   }
-  return romanise_sounds(name);
+  append_sounds(out, name, true);
 }
 
 /// "종로1가" → "Jongno 1(il)-ga", "역삼1동" → "Yeoksam 1(il)-dong"; empty when no single digit
@@ -150,11 +144,17 @@ std::string romanise_region(std::string_view name, RegionLevel level) {
          romanise_region(name.substr(0, space), level);
 }
 
-std::string romanise(std::string_view name) {
+void append_romanised(std::string& out, std::string_view name) {
   for (const auto affix : {"대로", "로", "길"}) {
-    if (ends_with_any(name, affix)) return romanise_road(name);
+    if (ends_with_any(name, affix)) return append_road(out, name);
   }
-  return name.find(' ') == std::string_view::npos ? romanise_unit(name) : romanise_sounds(name);
+  out += name.find(' ') == std::string_view::npos ? romanise_unit(name) : romanise_sounds(name);
+}
+
+std::string romanise(std::string_view name) {
+  std::string out;
+  append_romanised(out, name);
+  return out;
 }
 
 }  // namespace haetae::address

@@ -14,5 +14,10 @@ namespace haetae::address {
 
 /// The sounds alone, without affixes, first letters large: "신림" → "Sillim".
 [[nodiscard]] std::string romanise_sounds(std::string_view text);
+/// The same behind what is there; `large`: whether the first letter is.
+void append_sounds(std::string& out, std::string_view text, bool large);
+
+/// romanise(name) behind what is there.
+void append_romanised(std::string& out, std::string_view name);
 
 }  // namespace haetae::address

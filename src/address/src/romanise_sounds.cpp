@@ -69,50 +69,53 @@ std::optional<Syllable> syllable(std::string_view point) {
   return Syllable{index / 588, index / 28 % 21, index % 28};
 }
 
+/// Two pieces of Latin letters, one behind the other.
+struct Letters {
+  std::string_view first, second = {};
+};
+
 /// The final of a syllable and the initial of the next one, as they sound together.
-std::string joint(const Syllable& left, const Syllable& right) {
+Letters joint(const Syllable& left, const Syllable& right) {
   const auto plain = kFinals[static_cast<std::size_t>(left.final)];
   const auto initial = kInitials[static_cast<std::size_t>(right.initial)];
-  if (left.final == 0) return std::string(initial);
+  if (left.final == 0) return {initial};
   if (right.initial == kSilent) {
-    if (right.vowel == kVowelI && left.final == kFinalDigeut) return "j";
-    if (right.vowel == kVowelI && left.final == kFinalTieut) return "ch";
-    if (right.vowel == kVowelI && left.final == kFinalLt) return "lch";
-    return std::string(kLinked[static_cast<std::size_t>(left.final)]);
+    if (right.vowel == kVowelI && left.final == kFinalDigeut) return {"j"};
+    if (right.vowel == kVowelI && left.final == kFinalTieut) return {"ch"};
+    if (right.vowel == kVowelI && left.final == kFinalLt) return {"lch"};
+    return {kLinked[static_cast<std::size_t>(left.final)]};
   }
   if (left.final == kFinalHieut || left.final == kFinalNh || left.final == kFinalLh) {
-    const std::string rest = left.final == kFinalNh ? "n" : left.final == kFinalLh ? "l" : "";
-    if (right.initial == kGiyeok) return rest + "k";
-    if (right.initial == kDigeut) return rest + "t";
-    if (right.initial == kJieut) return rest + "ch";
+    const std::string_view rest = left.final == kFinalNh ? "n" : left.final == kFinalLh ? "l" : "";
+    if (right.initial == kGiyeok) return {rest, "k"};
+    if (right.initial == kDigeut) return {rest, "t"};
+    if (right.initial == kJieut) return {rest, "ch"};
   }
   const bool nasal = right.initial == kNieun || right.initial == kMieum;
   const bool liquid = right.initial == kRieul;
-  if (liquid && (plain == "n" || plain == "l")) return "ll";
-  if (plain == "l" && right.initial == kNieun) return "ll";
+  if (liquid && (plain == "n" || plain == "l")) return {"ll"};
+  if (plain == "l" && right.initial == kNieun) return {"ll"};
   if (nasal || liquid) {
     const std::string_view heard = plain == "k"   ? "ng"
                                    : plain == "t" ? "n"
                                    : plain == "p" ? "m"
                                                   : plain;
-    return std::string(heard) + (liquid ? "n" : std::string(initial));
+    return {heard, liquid ? "n" : initial};
   }
-  return std::string(plain) + std::string(initial);
+  return {plain, initial};
 }
 
 }  // namespace
 
-std::string romanise_sounds(std::string_view text) {
-  std::string out;
+void append_sounds(std::string& out, std::string_view text, bool large) {
+  const std::size_t start = out.size();
   std::optional<Syllable> last;
-  bool large = true;
   const auto put = [&](std::string_view letters) {
+    if (letters.empty()) return;
+    const std::size_t at = out.size();
     out += letters;
-    if (large && !letters.empty()) {
-      auto& first = out[out.size() - letters.size()];
-      if (first >= 'a' && first <= 'z') first = static_cast<char>(first - 'a' + 'A');
-      large = false;
-    }
+    if (large && out[at] >= 'a' && out[at] <= 'z') out[at] = static_cast<char>(out[at] - 'a' + 'A');
+    large = false;
   };
   const auto close = [&] {
     if (last) put(kFinals[static_cast<std::size_t>(last->final)]);
@@ -122,8 +125,10 @@ std::string romanise_sounds(std::string_view text) {
     const auto point = take(text);
     const auto now = syllable(point);
     if (now) {
-      put(last ? joint(*last, *now)
-               : std::string(kInitials[static_cast<std::size_t>(now->initial)]));
+      const Letters before =
+          last ? joint(*last, *now) : Letters{kInitials[static_cast<std::size_t>(now->initial)]};
+      put(before.first);
+      put(before.second);
       put(kVowels[static_cast<std::size_t>(now->vowel)]);
       last = now;
       continue;
@@ -131,7 +136,7 @@ std::string romanise_sounds(std::string_view text) {
     close();
     const bool digit = point[0] >= '0' && point[0] <= '9';
     // "정부2청사로" is "Jeongbu 2cheongsa-ro".
-    if (digit && !out.empty() &&
+    if (digit && out.size() > start &&
         ((out.back() >= 'a' && out.back() <= 'z') || (out.back() >= 'A' && out.back() <= 'Z'))) {
       out += ' ';
     }
@@ -139,6 +144,11 @@ std::string romanise_sounds(std::string_view text) {
     large = point == " ";
   }
   close();
+}
+
+std::string romanise_sounds(std::string_view text) {
+  std::string out;
+  append_sounds(out, text, true);
   return out;
 }
 

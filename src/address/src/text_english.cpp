@@ -47,9 +47,18 @@ std::string own_english(const Index& index, RegionId id) {
   return own_english(index.region(id));
 }
 
+void append_road_english(std::string& out, const Road& road) {
+  if (road.english.empty()) {
+    append_romanised(out, road.name);
+  } else {
+    out += road.english;
+  }
+}
+
 std::string road_english(const Index& index, RoadId id) {
-  const auto road = index.road(id);
-  return road.english.empty() ? romanise(road.name) : std::string(road.english);
+  std::string out;
+  append_road_english(out, index.road(id));
+  return out;
 }
 
 std::string region_english(const Index& index, RegionId id) {

@@ -22,18 +22,6 @@ std::string_view put_digits(std::array<char, Length>& to, std::uint64_t value) {
   return {to.data(), to.size()};
 }
 
-/// Degrees with seven decimals, the precision that the index keeps.
-void append_degrees(std::string& out, double value) {
-  constexpr std::uint64_t kUnit = 10'000'000;
-  const auto units = std::llround(value * static_cast<double>(kUnit));
-  if (units < 0) out += '-';
-  const auto size = static_cast<std::uint64_t>(units < 0 ? -units : units);
-  append_number(out, size / kUnit);
-  out += '.';
-  std::array<char, 7> decimals;
-  out += put_digits(decimals, size % kUnit);
-}
-
 constexpr std::array<bool, 256> make_quoted() {
   std::array<bool, 256> quoted{};
   for (const char c : {',', '"', '\r', '\n'})
@@ -72,7 +60,7 @@ void append_text_member(std::string& out, std::string_view name, std::string_vie
   out += ",\"";
   out += name;
   out += "\":\"";
-  append_inside(out, value);
+  append_checked(out, value);
   out += '"';
 }
 
@@ -197,7 +185,11 @@ void BatchWriter::put_json(std::string& out, const BatchRow& row, const Fields& 
     out += ",\"id\":";
     out += row.id;
   }
-  append_text_member(out, "query", row.query);
+  if (!row.query.empty()) {
+    out += ",\"query\":\"";
+    append_inside(out, row.query);
+    out += '"';
+  }
   append_member(out, "status", to_text(fields.status));
   append_member(out, "match", fields.match);
   append_text_member(out, "road_address", road_);
@@ -205,9 +197,9 @@ void BatchWriter::put_json(std::string& out, const BatchRow& row, const Fields& 
   append_member(out, "zip", fields.zip);
   if (fields.has_position) {
     out += ",\"lon\":";
-    append_degrees(out, fields.position.lon);
+    append_degrees(out, fields.position.lon, 7);
     out += ",\"lat\":";
-    append_degrees(out, fields.position.lat);
+    append_degrees(out, fields.position.lat, 7);
   }
   append_member(out, "region_code", fields.region_code);
   append_member(out, "road_code", fields.road_code);
@@ -233,9 +225,9 @@ void BatchWriter::put_csv(std::string& out, const BatchRow& row, const Fields& f
   out += ',';
   out += fields.zip;
   out += ',';
-  if (fields.has_position) append_degrees(out, fields.position.lon);
+  if (fields.has_position) append_degrees(out, fields.position.lon, 7);
   out += ',';
-  if (fields.has_position) append_degrees(out, fields.position.lat);
+  if (fields.has_position) append_degrees(out, fields.position.lat, 7);
   out += ',';
   out += fields.region_code;
   out += ',';

@@ -29,14 +29,14 @@ void append_english_number(std::string& out, const address::RoadNumber& number) 
 
 void AddressFields::position(const std::optional<geo::Point>& position) {
   if (!position) return;
-  out_.number("lon", position->lon);
-  out_.number("lat", position->lat);
+  out_.degrees("lon", position->lon);
+  out_.degrees("lat", position->lat);
 }
 
 void AddressFields::road(std::string_view name, const address::Road& road) {
   out_.begin_object(name);
   out_.code("code", road.code, 12);
-  out_.text("name", road.name);
+  out_.checked("name", road.name);
   out_.end_object();
 }
 
@@ -48,7 +48,7 @@ void AddressFields::district(std::string_view name, address::DistrictId id) {
   const auto district = index_.district(id);
   out_.begin_object(name);
   out_.code("code", district.code, 10);
-  out_.text("name", district.name);
+  out_.checked("name", district.name);
   out_.end_object();
 }
 
@@ -61,12 +61,12 @@ void AddressFields::road_address(std::string_view name, AddressId id, const Addr
                                  const address::Road& road, const RegionTexts& around) {
   if (around.sigungu != road.sigungu) {
     // A road of one 시군구 on land of another, as files have it where borders moved.
-    out_.text(name, road_address_text(index_, id, SidoStyle::full));
+    out_.checked(name, road_address_text(index_, id, SidoStyle::full));
     return;
   }
   std::string& out = out_.begin_text(name);
   out += around.road;
-  append_inside(out, road.name);
+  append_checked(out, road.name);
   out += ' ';
   out += number_text(address.number);
   out_.end_text();
@@ -75,13 +75,13 @@ void AddressFields::road_address(std::string_view name, AddressId id, const Addr
 void AddressFields::english_address(AddressId id, const Address& address, const address::Road& road,
                                     const RegionTexts& around) {
   if (around.sigungu != road.sigungu) {
-    out_.text("english_address", road_address_english(index_, id));
+    out_.checked("english_address", road_address_english(index_, id));
     return;
   }
   std::string& out = out_.begin_text("english_address");
   append_english_number(out, address.number);
   out += ' ';
-  append_inside(out, road_english(index_, address.road));
+  append_checked(out, texts_.english(road));
   out += around.english;
   out_.end_text();
 }
@@ -94,7 +94,7 @@ void AddressFields::reference(const Address& address, const RegionTexts& around)
   out += '(';
   out += around.dong;
   if (!around.dong.empty() && named) out += ", ";
-  if (named) append_inside(out, address.building);
+  if (named) append_checked(out, address.building);
   out += ')';
   out_.end_text();
 }
@@ -126,14 +126,15 @@ void AddressFields::address(std::string_view name, AddressId id) {
   region("region", address.region);
   if (address.district != address::kNoDistrict) district("district", address.district);
   road("road", found_road);
-  out_.text("building_number", building_number(index_, id));
+  append_building_number(out_.begin_text("building_number"), index_, id, address);
+  out_.end_text();
   out_.end_object();
 }
 
 void AddressFields::hit(const Hit& hit) {
   out_.begin_element();
-  out_.text("kind", kind_word(hit.kind));
-  out_.text("match", match_word(hit.match));
+  out_.checked("kind", kind_word(hit.kind));
+  out_.checked("match", match_word(hit.match));
   out_.boolean("nearest", hit.nearest);
   if (hit.address != address::kNoAddress) {
     address("address", hit.address);
@@ -143,13 +144,13 @@ void AddressFields::hit(const Hit& hit) {
   out_.integer("addresses", addresses_behind(index_, hit));
   if (hit.road != address::kNoRoad) {
     const auto found = index_.road(hit.road);
-    out_.text("name", road_text(index_, hit.road, SidoStyle::full));
+    out_.checked("name", road_text(index_, hit.road, SidoStyle::full));
     road("road", found);
     position(found.centre);
   } else if (hit.region != address::kNoRegion) {
     const bool is_lot = hit.kind == HitKind::lot_address;
-    out_.text("name", is_lot ? lot_address_text(index_, hit.region, hit.lot, SidoStyle::full)
-                             : region_text(index_, hit.region, SidoStyle::full));
+    out_.checked("name", is_lot ? lot_address_text(index_, hit.region, hit.lot, SidoStyle::full)
+                                : region_text(index_, hit.region, SidoStyle::full));
     region("region", hit.region);
     position(index_.region(hit.region).centre);
   }
@@ -164,7 +165,7 @@ void AddressFields::parsed(std::string_view name, const address::Parsed& parsed)
   for (const std::string* part : {&parsed.region, &parsed.road, &parsed.number, &parsed.building}) {
     if (part->empty()) continue;
     if (!first) base += ' ';
-    append_inside(base, *part);
+    append_checked(base, *part);
     first = false;
   }
   out_.end_text();

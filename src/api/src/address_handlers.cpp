@@ -104,7 +104,7 @@ Outcome<std::string, Problem> search_addresses(const AddressCall& call) {
   const auto answer = address::search(*call.index, *query, options, scratch_of_thread());
   AnswerWriter out;
   AddressFields fields{call.index, out};
-  out.text("query", *query);
+  out.checked("query", *query);
   out.integer("total", answer.total);
   fields.parsed("parsed", answer.parsed);
   out.begin_array("results");
@@ -121,13 +121,13 @@ Outcome<std::string, Problem> suggest_addresses(const AddressCall& call) {
   if (!limit) return fail(limit.error());
   AnswerWriter out;
   AddressFields fields{call.index, out};
-  out.text("query", *query);
+  out.checked("query", *query);
   out.begin_array("suggestions");
   for (const auto& one : address::suggest(*call.index, *query, *limit, scratch_of_thread())) {
     out.begin_element();
-    out.text("text", one.text);
-    out.text("kind", kind_word(one.hit.kind));
-    out.text("match", match_word(one.hit.match));
+    out.checked("text", one.text);
+    out.checked("kind", kind_word(one.hit.kind));
+    out.checked("match", match_word(one.hit.match));
     if (one.hit.address != address::kNoAddress)
       fields.road_address("road_address", one.hit.address);
     out.end_object();

@@ -14,9 +14,6 @@ using address::kNoRegion;
 using address::RegionId;
 using address::SidoStyle;
 
-/// Some 400 bytes each: more than a server is asked about within seconds, and little memory.
-constexpr std::size_t kSlots = 4096;
-
 bool is_town(std::string_view name) {
   return name.ends_with("읍") || name.ends_with("면");
 }
@@ -31,31 +28,28 @@ void make_json(std::string& out, const Index& index, RegionId id, const Index::L
     out += ",\"";
     out += kLevels[level];
     out += "\":\"";
-    append_inside(out, index.region(line.at[level]).name);
+    append_checked(out, index.region(line.at[level]).name);
     out += '"';
   }
   out += '}';
 }
 
-void make(RegionTexts& out, const Index& index, RegionId id) {
+RegionTexts make(const Index& index, RegionId id) {
+  RegionTexts out;
   const auto line = index.lineage(id);
-  out.region = id;
   out.sigungu = line.at[1] != kNoRegion ? line.at[1] : line.at[0];
   const auto emd = line.at[2];
   const auto town = emd != kNoRegion && is_town(index.region(emd).name) ? emd : kNoRegion;
   const auto around = town != kNoRegion ? town : out.sigungu;
-  out.road.clear();
-  out.english.clear();
   if (around != kNoRegion) {
-    append_inside(out.road, region_text(index, around, SidoStyle::full) + " ");
-    append_inside(out.english, ", " + region_english(index, around));
+    append_checked(out.road, region_text(index, around, SidoStyle::full) + " ");
+    append_checked(out.english, ", " + region_english(index, around));
   }
-  out.lot.clear();
-  append_inside(out.lot, region_text(index, id, SidoStyle::full) + " ");
-  out.dong.clear();
+  append_checked(out.lot, region_text(index, id, SidoStyle::full) + " ");
   if (emd != kNoRegion && town == kNoRegion && line.at[3] == kNoRegion)
-    append_inside(out.dong, index.region(emd).name);
+    append_checked(out.dong, index.region(emd).name);
   make_json(out.json, index, id, line);
+  return out;
 }
 
 }  // namespace
@@ -63,18 +57,25 @@ void make(RegionTexts& out, const Index& index, RegionId id) {
 AddressTexts& AddressTexts::of_thread(const std::shared_ptr<const Index>& index) {
   thread_local AddressTexts texts;
   const bool same = !texts.owner_.owner_before(index) && !index.owner_before(texts.owner_);
-  if (!same || texts.slots_.empty()) {
+  if (!same || texts.index_ == nullptr) {
     texts.owner_ = index;
-    texts.slots_.assign(kSlots, RegionTexts{});
+    texts.regions_.clear();
+    texts.regions_.resize(index->region_count());
   }
   texts.index_ = index.get();
   return texts;
 }
 
 const RegionTexts& AddressTexts::region(RegionId id) {
-  RegionTexts& slot = slots_[address::index_of(id) % kSlots];
-  if (slot.region != id) make(slot, *index_, id);
-  return slot;
+  auto& texts = regions_[address::index_of(id)];
+  if (!texts) texts = std::make_unique<const RegionTexts>(make(*index_, id));
+  return *texts;
+}
+
+std::string_view AddressTexts::english(const address::Road& road) {
+  english_.clear();
+  append_road_english(english_, road);
+  return english_;
 }
 
 }  // namespace haetae::api

@@ -21,9 +21,11 @@ class AnswerWriter {
 
   /// Any bytes; what is no UTF-8 becomes U+FFFD.
   void text(std::string_view name, std::string_view value);
+  /// UTF-8 that was checked before: of the index, or of a query behind text_of.
+  void checked(std::string_view name, std::string_view value);
   /// Nothing when the value is empty.
   void filled(std::string_view name, std::string_view value) {
-    if (!value.empty()) text(name, value);
+    if (!value.empty()) checked(name, value);
   }
   void text_element(std::string_view value);
   /// A number with leading zeros, as a text: codes.
@@ -33,6 +35,8 @@ class AnswerWriter {
   void integer(std::string_view name, std::uint64_t value);
   /// The shortest decimals that give `value` back, with ".0" when it is whole; finite.
   void number(std::string_view name, double value);
+  /// Degrees to the seven decimals that an index keeps, without zeros at the end.
+  void degrees(std::string_view name, double value);
   /// JSON that is written already: a whole value.
   void value(std::string_view name, std::string_view json);
 
@@ -44,15 +48,18 @@ class AnswerWriter {
   [[nodiscard]] std::string finish();
 
  private:
-  void open(std::string_view name);
+  /// Begins a member; `mark` stands behind its name.
+  void open(std::string_view name, std::string_view mark = "\":");
 
   std::string out_;
 };
 
-/// Whether the text is UTF-8 and stands in a JSON string as it is.
-[[nodiscard]] bool is_plain_json(std::string_view text);
-/// The text as it stands between the quotes of a JSON string.
+/// The text as it stands between the quotes of a JSON string; any bytes.
 void append_inside(std::string& out, std::string_view text);
+/// The same of UTF-8 that was checked before.
+void append_checked(std::string& out, std::string_view text);
+/// Degrees in units of 1e-7 with at least `least` decimals.
+void append_degrees(std::string& out, double degrees, std::size_t least);
 void append_number(std::string& out, std::uint64_t value);
 void append_digits(std::string& out, std::uint64_t value, std::size_t digits);
 

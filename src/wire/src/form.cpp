@@ -4,11 +4,28 @@
 #include "text.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
+#include <simdjson.h>
 
 namespace haetae::wire {
+namespace {
+
+/// What most queries have at most.
+constexpr std::size_t kUsualFields = 4;
+
+constexpr auto kHexDigits = [] {
+  std::array<std::int8_t, 256> digits{};
+  for (std::size_t i = 0; i < digits.size(); ++i)
+    digits[i] = static_cast<std::int8_t>(i < 0x80 ? hex_digit(static_cast<char>(i)) : -1);
+  return digits;
+}();
+
+}  // namespace
 
 Form Form::parse(std::string_view text) {
   Form form;
+  if (!text.empty()) form.fields_.reserve(kUsualFields);
   while (!text.empty() && form.fields_.size() < kFormFieldsMax) {
     auto piece = take_until(text, '&');
     if (piece.empty()) continue;
@@ -92,16 +109,24 @@ std::optional<std::string> percent_decode(std::string_view text) {
 }
 
 std::string form_decode(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (const auto byte = percent_byte(text, at)) {
-      out += *byte;
-      at += 2;
-    } else {
-      out += text[at] == '+' ? ' ' : text[at];
+  std::string out(text.size(), '\0');
+  char* to = out.data();
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (at != end) {
+    if (*at == '%' && end - at >= 3) {
+      const int high = kHexDigits[static_cast<unsigned char>(at[1])];
+      const int low = kHexDigits[static_cast<unsigned char>(at[2])];
+      if (high >= 0 && low >= 0) {
+        *to++ = static_cast<char>(high * 16 + low);
+        at += 3;
+        continue;
+      }
     }
+    *to++ = *at == '+' ? ' ' : *at;
+    ++at;
   }
+  out.resize(static_cast<std::size_t>(to - out.data()));
   return out;
 }
 
@@ -143,12 +168,7 @@ std::size_t utf8_length(std::string_view text, std::size_t at) {
 }
 
 bool is_utf8(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const auto length = utf8_length(text, at);
-    if (length == 0) return false;
-    at += length;
-  }
-  return true;
+  return simdjson::validate_utf8(text.data(), text.size());
 }
 
 }  // namespace haetae::wire

@@ -34,6 +34,9 @@ enum class SidoStyle { full, abbreviated };
 /// 건물관리번호, 25 digits (postcode buildingCode, juso bdMgtSn): of the first building of the
 /// address, otherwise composed of 법정동코드, land kind, lot and road number.
 [[nodiscard]] std::string building_number(const Index& index, AddressId id);
+/// The same behind what is there, for a row that was read already: index.address(id).
+void append_building_number(std::string& out, const Index& index, AddressId id,
+                            const Address& address);
 
 /// "235 Pangyoyeok-ro, Bundang-gu, Seongnam-si, Gyeonggi-do"; underground numbers are "B189".
 [[nodiscard]] std::string road_address_english(const Index& index, AddressId id);
@@ -45,6 +48,8 @@ enum class SidoStyle { full, abbreviated };
 [[nodiscard]] std::string own_english(const Index& index, RegionId id);
 /// The name of a road without number: "Pangyoyeok-ro".
 [[nodiscard]] std::string road_english(const Index& index, RoadId id);
+/// The same behind what is there, for a row that was read already: index.road(id).
+void append_road_english(std::string& out, const Road& road);
 
 /// Revised Romanisation of a place or road name (문체부 고시 2014-42), with the affixes of the
 /// road-name law: "판교역로" → "Pangyoyeok-ro", "세종대로23길" → "Sejong-daero 23-gil". Used where
