@@ -125,10 +125,9 @@ ServerProcess::~ServerProcess() {
 }
 
 std::vector<status::ReadyCheck> ServerProcess::ready_checks(bool with_majority) {
-  // Whoever asks shall not wait with the requests while the node finds out who is left.
-  const bool deciding = services_.island != nullptr && services_.island->is_deciding();
-  const bool answers =
-      !deciding && services_.store->read([](accounts::Transaction&) {}).has_value();
+  // Whoever asks shall not wait with the requests until it is known who is left.
+  const bool paused = services_.island != nullptr && services_.island->is_paused();
+  const bool answers = !paused && services_.store->read([](accounts::Transaction&) {}).has_value();
   std::vector<status::ReadyCheck> checks = {
       {"store", answers, "run haetae doctor; see the log for store events"},
       {"draining", !draining_.load(), "this node is stopping; send traffic elsewhere"}};

@@ -6,6 +6,7 @@
 #include "island/overlay.hpp"
 #include "nesting.hpp"
 
+#include <atomic>
 #include <condition_variable>
 #include <filesystem>
 #include <mutex>
@@ -69,6 +70,7 @@ struct IslandStore::Impl {
   std::shared_mutex gate;
   bool island = false;
   std::unique_ptr<SqliteStore> own;
+  std::atomic<bool> merges{false};
 
   mutable std::mutex mutex;  ///< of what follows
   std::condition_variable looked;
@@ -141,6 +143,7 @@ void IslandStore::Impl::leave() {
   log_merge(*merged);
   const std::lock_guard lock{mutex};
   last_merge = *merged;
+  cut_since.reset();
 }
 
 void IslandStore::watch() {
@@ -173,7 +176,9 @@ void IslandStore::watch() {
   if (!was_island && cut && (is_first || now - *since >= impl_->options.after)) {
     impl_->enter(*since);
   } else if (back && (was_island || std::filesystem::exists(impl_->options.path))) {
+    impl_->merges = true;
     if (impl_->own != nullptr || impl_->open_own()) impl_->leave();
+    impl_->merges = false;
   }
   {
     const std::lock_guard lock{impl_->mutex};
@@ -192,7 +197,8 @@ Merged IslandStore::last_merge() const {
   return impl_->last_merge;
 }
 
-bool IslandStore::is_deciding() const {
+bool IslandStore::is_paused() const {
+  if (impl_->merges) return true;
   const std::lock_guard lock{impl_->mutex};
   return impl_->cut_since && !impl_->site.is_island();
 }

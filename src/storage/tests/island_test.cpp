@@ -28,6 +28,7 @@ class Node final : public Database {
     return cluster_.read(work);
   }
   base::Outcome<void, StoreError> write(const Write& work) override {
+    if (before_write) before_write();
     const auto asked = [this] {
       if (!has_been_asked_.exchange(true)) asked_.set_value();
     };
@@ -64,6 +65,7 @@ class Node final : public Database {
   /// Until a write was refused, or hangs.
   void wait_until_asked() { asked_.get_future().wait(); }
 
+  std::function<void()> before_write;  ///< set while nobody writes
   std::atomic<bool> primary{true};
   std::atomic<bool> hangs{false};    ///< one write waits for a majority
   std::atomic<bool> hiccups{false};  ///< one write is refused, and the next one is not
@@ -235,6 +237,17 @@ TEST_F(IslandStoreTest, SignsInFromStaleRowsAndMergesAfterwards) {
   });
 }
 
+TEST_F(IslandStoreTest, SaysThatRequestsWaitWhileItIsMerged) {
+  cut();
+  write(*store_, [&](Transaction& tx) { tx.sessions.insert(session("there")); });
+  EXPECT_FALSE(store_->is_paused());
+  int paused = 0;
+  node_->before_write = [&] { paused += store_->is_paused() ? 1 : 0; };
+  heal();
+  EXPECT_EQ(paused, 1);
+  EXPECT_FALSE(store_->is_paused());
+}
+
 TEST_F(IslandStoreTest, ChangesNoCredentialConsentOrApp) {
   cut();
   EXPECT_TRUE(refuses(*store_, [&](Transaction& tx) { tx.people.update(kim_); }));
@@ -337,12 +350,12 @@ TEST_F(PatientIslandStoreTest, WriteRefusedBeforeAnybodyLookedIsDoneOnTheIsland)
   node_->primary = false;
   std::thread visitor = sign_in("there");
   node_->wait_until_asked();
-  EXPECT_FALSE(store_->is_deciding());
+  EXPECT_FALSE(store_->is_paused());
   store_->watch();
-  EXPECT_TRUE(store_->is_deciding());
+  EXPECT_TRUE(store_->is_paused());
   clock_.advance(base::Milliseconds{1500});
   store_->watch();
-  EXPECT_FALSE(store_->is_deciding());
+  EXPECT_FALSE(store_->is_paused());
   visitor.join();
   look(*store_, [&](Transaction& tx) { EXPECT_TRUE(tx.sessions.find(SessionId{"there"})); });
   heal();

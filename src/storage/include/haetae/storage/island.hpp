@@ -56,8 +56,9 @@ class IslandStore final : public Database {
   void watch();
   /// What the last look saw.
   [[nodiscard]] NodeState seen() const;
-  /// The last look saw no majority, and the site is no island yet: requests wait.
-  [[nodiscard]] bool is_deciding() const;
+  /// Requests wait: the last look saw no majority and the site is no island yet, or an island is
+  /// being merged.
+  [[nodiscard]] bool is_paused() const;
   /// The last merge; all zero when there was none.
   [[nodiscard]] Merged last_merge() const;
 
