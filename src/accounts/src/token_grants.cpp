@@ -235,7 +235,7 @@ TokenFault Tokens::punish_replay(const oidc::TokenRequest& request, const oidc::
   // A code that is pinned to this site was used here and nowhere else.
   const bool is_pinned = !code.site.empty();
   if (!is_pinned && is_late(ports_.site, request, ports_.clock.now())) {
-    return TokenFault::unavailable;
+    return TokenFault::code_spent;  // and what it gave stands
   }
   const AuditEntry entry = audit_.entry(Event::code_replayed, {.outcome = "family_revoked",
                                                                .person = grant.person,

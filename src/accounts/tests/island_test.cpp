@@ -246,7 +246,7 @@ TEST_F(Island, RequestThatWaitedLongIsNoReplay) {
   const auto ask = [&](const oidc::TokenRequest& request) {
     return tokens.exchange(request, client(), policy, visitor).error();
   };
-  EXPECT_EQ(ask(late), TokenFault::unavailable);
+  EXPECT_EQ(ask(late), TokenFault::code_spent);
   EXPECT_EQ(ask(refresh_late), TokenFault::unavailable);
   newest = refresh(newest->texts.refresh_token);
   EXPECT_TRUE(newest.has_value());
@@ -258,7 +258,8 @@ TEST_F(Island, RequestThatWaitedLongIsNoReplay) {
 
 TEST_F(Island, WhatTheCutHeldBackIsNoReplay) {
   use(oidc::kStandardPolicy);
-  const auto first = redeem(code());
+  const std::string spent = code();
+  const auto first = redeem(spent);
   ASSERT_TRUE(first.has_value());
   auto newest = refresh_at(b_, first->texts.refresh_token);
   ASSERT_TRUE(newest.has_value());
@@ -266,6 +267,7 @@ TEST_F(Island, WhatTheCutHeldBackIsNoReplay) {
   clock.advance(base::Seconds{60});
   a_.site.rejoin(clock.now());
   clock.advance(base::Seconds{59});
+  EXPECT_EQ(redeem_at(a_, spent).error(), TokenFault::code_spent);
   EXPECT_EQ(refresh_at(a_, first->texts.refresh_token).error(), TokenFault::unavailable);
   newest = refresh_at(b_, newest->texts.refresh_token);
   ASSERT_TRUE(newest.has_value());
