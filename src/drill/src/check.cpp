@@ -40,7 +40,8 @@ void hope_family(FamilyHope& hope, const Entry& entry, bool known) {
 }
 
 void add(Hopes& hopes, const Entry& entry) {
-  if (entry.fate != Fate::acknowledged && entry.fate != Fate::unknown) return;
+  // What was put off may have been done all the same.
+  if (entry.fate == Fate::failed || entry.fate == Fate::unsent) return;
   const bool known = entry.fate == Fate::acknowledged;
   switch (entry.claim) {
     case Claim::person_made:
@@ -162,7 +163,7 @@ std::map<std::string, std::set<std::string>> passwords_of(const std::vector<Entr
   for (const Entry& entry : entries) {
     if (entry.claim != Claim::password_set) continue;
     if (entry.fate == Fate::acknowledged) found[entry.key].clear();
-    if (entry.fate == Fate::acknowledged || entry.fate == Fate::unknown) {
+    if (entry.fate != Fate::failed && entry.fate != Fate::unsent) {
       found[entry.key].insert(entry.value);
     }
   }

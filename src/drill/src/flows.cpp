@@ -76,19 +76,14 @@ class RacedCode final : public Base {
   bool spend_again(std::size_t site) override {
     Visitor other{world_, at_, person_.address};
     other.pin(at_);
-    bool first = false;
-    std::exception_ptr failure;
-    std::thread rival{[&] {
-      try {
-        first = takes(other);
-      } catch (...) {
-        failure = std::current_exception();
-      }
-    }};
     backend_.pin(site);
-    const bool second = takes(backend_);
+    bool first = false, second = false;
+    std::exception_ptr failure, rivals_failure;
+    std::thread rival{[&] { first = tries(other, rivals_failure); }};
+    second = tries(backend_, failure);
     rival.join();
-    if (failure) std::rethrow_exception(failure);
+    for (const std::exception_ptr& each : {failure, rivals_failure})
+      if (each) std::rethrow_exception(each);
     return first && second;
   }
 
@@ -97,6 +92,14 @@ class RacedCode final : public Base {
     const wire::Form form = wire::Form::parse(redeem_form(world_.app.site, code_));
     return backend.post({.kind = Kind::code_exchange, .also = {400}}, "/oidc/token", form).status ==
            200;
+  }
+  bool tries(Visitor& backend, std::exception_ptr& failure) const {
+    try {
+      return takes(backend);
+    } catch (...) {
+      failure = std::current_exception();
+      return false;
+    }
   }
   std::string code_;
   std::size_t at_ = 0;

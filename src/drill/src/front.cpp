@@ -45,12 +45,17 @@ std::size_t Front::route(std::size_t home) const {
     const std::size_t site = (home + step) % sites_.size();
     if (is_up(site)) return site;
   }
+  for (std::size_t step = 0; step < sites_.size(); ++step) {
+    const std::size_t site = (home + step) % sites_.size();
+    if (sites_[site]->island.load()) return site;
+  }
   return home;
 }
 
 Front::Health Front::health_of(Agent& agent) {
   try {
-    return agent.get("/readyz/majority").status == 200 ? Health::well : Health::drains;
+    if (agent.get("/readyz/majority").status == 200) return Health::well;
+    return agent.get("/readyz").status == 200 ? Health::island : Health::drains;
   } catch (const std::runtime_error&) {
     return Health::silent;
   }
@@ -75,19 +80,26 @@ void Front::watch(std::size_t site) {
     const bool is_well = health == Health::well;
     well = is_well ? well + 1 : 0;
     badly = is_well ? 0 : badly + 1;
+    one.island.store(health == Health::island);
     const bool out = one.out.load();
-    if (out && badly >= options_.fall) one.gone.store(health == Health::silent);
-    const bool turns = out ? well >= options_.rise : badly >= options_.fall;
-    if (!turns) continue;
-    {
-      const std::lock_guard lock{mutex_};
-      one.gone.store(!out && health == Health::silent);
-      one.out.store(!out);
-      if (out && one.may_return.load()) one.dying.store(false);
-    }
-    moved_.notify_all();
+    const bool is_silent = health == Health::silent;
+    if (out && badly >= options_.fall) one.gone.store(is_silent);
+    if (out ? well >= options_.rise : badly >= options_.fall) turn(site, is_silent);
+  }
+}
+
+void Front::turn(std::size_t site, bool is_silent) {
+  One& one = *sites_[site];
+  const bool out = one.out.load();
+  {
+    const std::lock_guard lock{mutex_};
+    one.gone.store(!out && is_silent);
+    one.out.store(!out);
+    if (out && one.may_return.load()) one.dying.store(false);
+    // Before whoever waits goes on, so that the moment is written down by then.
     changed_(site, out);
   }
+  moved_.notify_all();
 }
 
 bool Front::wait_up(std::size_t site, nanoseconds limit) {

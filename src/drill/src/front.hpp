@@ -31,7 +31,7 @@ class Stop {
 /// What HAProxy does before the sites: asks each for /readyz/majority, takes out who fails twice,
 /// hangs up on who does not answer at all (who answers 503 drains: what is under way ends), takes
 /// in who answers twice, and sends each user to the home site or, when that is out, to the next
-/// one.
+/// one. When no site has the majority it turns to an island, whose /readyz still answers.
 class Front {
  public:
   struct Options {
@@ -50,7 +50,7 @@ class Front {
 
   [[nodiscard]] std::size_t size() const { return sites_.size(); }
   [[nodiscard]] bool is_up(std::size_t site) const { return !sites_[site]->out.load(); }
-  /// Which site serves who lives at `home`; `home` itself when none is up.
+  /// Which site serves who lives at `home`; an island when none is up, else `home` itself.
   [[nodiscard]] std::size_t route(std::size_t home) const;
   [[nodiscard]] const Target& target(std::size_t site) const { return sites_[site]->target; }
 
@@ -72,12 +72,15 @@ class Front {
   struct One {
     Target target;
     std::atomic<bool> out{false};
+    std::atomic<bool> island{false};
     std::atomic<bool> gone{false};
     std::atomic<bool> dying{false};
     std::atomic<bool> may_return{false};
   };
   void watch(std::size_t site);
-  enum class Health { well, drains, silent };
+  /// Takes it in or out.
+  void turn(std::size_t site, bool is_silent);
+  enum class Health { well, island, drains, silent };
   [[nodiscard]] static Health health_of(Agent& agent);
 
   Options options_;

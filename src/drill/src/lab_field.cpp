@@ -164,11 +164,15 @@ std::string LabField::run(const std::vector<std::string>& arguments) const {
 }
 
 void LabField::equip(std::size_t site) const {
-  if (site == 0) return;
+  // From whichever site has them: the one whose disk is gone may be the first.
+  std::size_t from = 0;
+  while (from < sites() && (from == site || !fs::exists(data_of(from) / "secret.key")))
+    ++from;
+  if (from == sites()) return;
   fs::create_directories(data_of(site));
   fs::permissions(data_of(site), fs::perms::owner_all);
   for (const char* name : {"secret.key", "address"}) {
-    fs::copy(data_of(0) / name, data_of(site) / name,
+    fs::copy(data_of(from) / name, data_of(site) / name,
              fs::copy_options::recursive | fs::copy_options::skip_existing |
                  fs::copy_options::copy_symlinks);
   }

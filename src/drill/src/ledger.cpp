@@ -36,6 +36,8 @@ std::string_view to_text(Fate fate) {
       return "unknown";
     case Fate::unsent:
       return "unsent";
+    case Fate::put_off:
+      return "put_off";
     case Fate::failed:
       break;
   }

@@ -22,6 +22,7 @@ enum class Fate {
   acknowledged,  ///< answered, and rightly
   unknown,       ///< sent, and the connection broke
   unsent,        ///< never reached a server; the front end takes another
+  put_off,       ///< told to begin anew, where a site may say so (World::put_off)
   failed,        ///< answered, and not as it should be
 };
 [[nodiscard]] std::string_view to_text(Fate fate);

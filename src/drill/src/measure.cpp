@@ -41,6 +41,9 @@ Figures figures_of(const std::vector<Entry>& entries, nanoseconds from, nanoseco
       case Fate::unsent:
         ++one.unsent;
         break;
+      case Fate::put_off:
+        ++one.put_off;
+        break;
       case Fate::failed:
         ++one.failed;
         break;

@@ -41,7 +41,7 @@ struct Cycle {
 
 /// What one kind did in a span of time at sites that stood.
 struct KindFigures {
-  std::size_t acknowledged = 0, unknown = 0, unsent = 0, failed = 0;
+  std::size_t acknowledged = 0, unknown = 0, unsent = 0, put_off = 0, failed = 0;
   nanoseconds longest{};  ///< from sending to the answer
 };
 using Figures = std::array<KindFigures, kKindCount>;

@@ -2,6 +2,7 @@
 #include "guarded.hpp"
 #include "stage.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace haetae::drill {
@@ -9,15 +10,16 @@ namespace {
 
 constexpr std::size_t kIsland = 0;
 /// While a site becomes an island, what was begun before the cut is asked to begin again (ADR 13).
-constexpr std::chrono::seconds kTurning{8};
+constexpr std::chrono::seconds kTurning{3};
+/// A code of the island that is shown to a site that came back is asked for anew, too; and what the
+/// island revoked is known to the others when it is merged.
+constexpr std::chrono::seconds kReturning{60};
+constexpr std::chrono::seconds kReturned{3};
 
 /// What an island may do; the rest needs the majority.
 std::vector<Share> island_load() {
-  return {{"passkey", 4, 2},
-          {"password", 1, 1},
-          {"exchanger", 4, 2},
-          {"checker", 10, 1},
-          {"searcher", 5, 1}};
+  return {{"passkey", 4, 2},   {"password", 1, 1}, {"exchanger", 4, 2},
+          {"refresher", 6, 2}, {"checker", 10, 1}, {"searcher", 5, 1}};
 }
 
 /// Somebody at the site that is left.
@@ -130,6 +132,7 @@ void lose_majority(Stage& stage) {
   for (const std::size_t site : lost)
     stage.front().set_dying(site);
   cycle.struck = stage.ledger().now();
+  stage.world().put_off(kTurning);
   for (const std::size_t site : lost) {
     stage.field().strike(site, Blow::cut);
     stage.mark(Moment::What::struck, site);
@@ -138,6 +141,7 @@ void lose_majority(Stage& stage) {
   pause(std::max<std::chrono::milliseconds>(stage.options().outage, kTurning));
   stage.as_user([&] { islander.look(stage.story()); });
   cycle.mending = stage.ledger().now();
+  stage.world().put_off(kReturning);
   stage.say("{}  the others come back", stage.clock_text());
   for (const std::size_t site : lost) {
     stage.mark(Moment::What::mending, site);
@@ -148,7 +152,8 @@ void lose_majority(Stage& stage) {
     stage.wait_in(site);
   for (const std::size_t site : lost)
     cycle.back = std::max(cycle.back, stage.taken_in(site, cycle.mending));
-  pause(stage.options().calm);
+  stage.world().put_off(kReturned);
+  pause(std::max<nanoseconds>(stage.options().calm, kReturned));
   stage.as_user([&] { islander.after(stage.story()); });
   pause(stage.options().calm);
   cycle.over = stage.ledger().now();
@@ -162,7 +167,7 @@ void add_island_demands(Stage& stage) {
   const auto entries = stage.ledger().entries();
   const Figures figures = figures_of(entries, cycle.struck + kTurning, cycle.mending, false);
   for (const Kind kind : {Kind::password_sign_in, Kind::passkey_sign_in, Kind::code_exchange,
-                          Kind::token_check, Kind::address_search}) {
+                          Kind::refresh, Kind::token_check, Kind::address_search}) {
     const KindText& text = text_of(kind);
     story.demands.push_back(
         {.name = fmt::format("island_{}", text.name),
@@ -173,6 +178,11 @@ void add_island_demands(Stage& stage) {
          .unit = "",
          .at_least = true});
   }
+  const auto put_off = std::count_if(entries.begin(), entries.end(), [](const Entry& entry) {
+    return entry.fate == Fate::put_off;
+  });
+  story.facts.emplace_back("asked to begin anew while the site became an island or returned",
+                           fmt::format("{}", put_off));
 }
 
 }  // namespace

@@ -107,9 +107,10 @@ class Exchanger final : public Member {
   }
 
   void try_dead_tokens() {
-    if (dead_.empty() || world_.ledger.now() - dead_.front().since < world_.revocation_bound) {
-      return;
-    }
+    const nanoseconds now = world_.ledger.now();
+    if (dead_.empty() || now - dead_.front().since < world_.revocation_bound) return;
+    // What an island revokes the others know when it is merged (ADR 13).
+    if (world_.may_put_off(now)) return;
     const Dead dead = std::move(dead_.front());
     dead_.pop_front();
     Visitor elsewhere{world_, (dead.ended_at + 1 + turns_ % 2) % world_.front.size(),

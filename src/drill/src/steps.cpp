@@ -55,7 +55,8 @@ Tokens ask_tokens(Visitor& backend, Kind kind, std::string_view path, const wire
       {.kind = kind,
        .claim = Claim::family_started,
        .check = [&](const Answer& answer,
-                    Entry& entry) { return take_tokens(answer, entry, tokens, true); }},
+                    Entry& entry) { return take_tokens(answer, entry, tokens, true); },
+       .uses_up = true},
       path, form);
   return tokens;
 }
@@ -166,9 +167,11 @@ void sign_in_by_passkey(Visitor& browser, Person& person) {
   wire::Json body = wire::Json::object();
   body.set("challenge_token", json->string_at("challenge_token").value_or(""))
       .set("credential", person.passkey->get(*challenge));
-  (void)browser.post_json(
-      {.kind = Kind::passkey_sign_in, .claim = Claim::session_made, .key = person.email},
-      "/passkey/sign-in", body);
+  (void)browser.post_json({.kind = Kind::passkey_sign_in,
+                           .claim = Claim::session_made,
+                           .key = person.email,
+                           .uses_up = true},
+                          "/passkey/sign-in", body);
 }
 
 std::string authorize(Visitor& browser, const Person& person) {

@@ -11,6 +11,7 @@ constexpr std::chrono::milliseconds kAgainAfter{20};
 /// How long a front end looks for a server that takes the connection.
 constexpr std::chrono::seconds kPlaceMost{20};
 constexpr std::size_t kNoteMax = 300;
+constexpr int kTryAgain = 503;
 
 }  // namespace
 
@@ -61,6 +62,10 @@ void Visitor::judge(const Act& act, const Agent::Answer& answer, Entry& entry) c
     return;
   }
   if (answer.status == act.status && (!act.check || act.check(answer, entry))) return;
+  if (answer.status == kTryAgain && act.uses_up && !entry.dying && world_.may_put_off(entry.sent)) {
+    entry.fate = Fate::put_off;
+    return;
+  }
   // Who is about to die may say anything; people are sent elsewhere and try again.
   entry.fate = entry.dying ? Fate::unknown : Fate::failed;
   entry.note = fmt::format("{} {}", answer.status, answer.body.substr(0, kNoteMax));
@@ -101,7 +106,7 @@ Agent::Answer Visitor::send(const Act& act, const std::function<Agent::Answer()>
     world_.ledger.note(std::move(entry));
     if (fate == Fate::acknowledged) return answer;
     if (fate == Fate::failed) throw Wrong{note};
-    if (fate == Fate::unknown || gives_up) throw Unresolved{note};
+    if (fate == Fate::unknown || fate == Fate::put_off || gives_up) throw Unresolved{note};
     pause(kAgainAfter);
   }
 }

@@ -35,6 +35,13 @@ struct World {
   /// After how long a revocation must be known everywhere that serves.
   std::chrono::milliseconds revocation_bound{3'000};
 
+  /// From now on and for so long, a site may answer 503 to what uses up something that was begun
+  /// before it became an island, or on an island that it is not (ADR 13).
+  void put_off(nanoseconds span) { puts_off_until_.store((ledger.now() + span).count()); }
+  [[nodiscard]] bool may_put_off(nanoseconds at) const {
+    return at.count() < puts_off_until_.load();
+  }
+
   /// A number that nobody has had.
   [[nodiscard]] std::uint64_t next_number() { return ++numbers_; }
   /// A network of one's own for the n-th person, so that no budget of the server binds the load.
@@ -48,6 +55,7 @@ struct World {
 
  private:
   std::atomic<std::uint64_t> numbers_{0};
+  std::atomic<std::int64_t> puts_off_until_{0};
   mutable std::mutex mutex_;
   std::vector<std::string> accepted_revoked_, stuck_;
 };
@@ -75,6 +83,8 @@ struct Act {
   std::function<bool(const Agent::Answer&, Entry&)> check = {};
   /// Answers that are right too, without any claim.
   std::vector<int> also = {};
+  /// It uses up something that may be used once and was begun earlier.
+  bool uses_up = false;
 };
 
 /// A browser, or a site's backend, that the front end sends to one server or another.
