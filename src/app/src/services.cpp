@@ -58,9 +58,8 @@ base::Outcome<std::unique_ptr<Services>, StartError> Services::open(const Config
   return services;
 }
 
-Services::Services(const Config& given, DataDir dir, std::vector<crypto::SealKey> seal_keys,
-                   OpenedDatabase opened, const base::Clock& given_clock,
-                   base::Entropy& given_entropy)
+Ground::Ground(const Config& given, DataDir dir, std::vector<crypto::SealKey> seal_keys,
+               OpenedDatabase opened, const base::Clock& given_clock, base::Entropy& given_entropy)
     : config(given),
       data_dir(std::move(dir)),
       clock(given_clock),
@@ -69,31 +68,21 @@ Services::Services(const Config& given, DataDir dir, std::vector<crypto::SealKey
       store(std::move(opened.store)),
       island(opened.island),
       sealer(std::move(seal_keys), entropy),
-      ports{*store, clock, entropy, sealer, *site},
-      hasher(pepper_of(sealer), cost_of(config), entropy),
-      relying_party(relying_party_of(config)),
-      audit(ports),
-      revocations(ports),
-      keys(ports, audit),
+      hasher(pepper_of(sealer), cost_of(config), entropy) {}
+
+Services::Services(const Config& given, DataDir dir, std::vector<crypto::SealKey> seal_keys,
+                   OpenedDatabase opened, const base::Clock& given_clock,
+                   base::Entropy& given_entropy)
+    : Ground(given, std::move(dir), std::move(seal_keys), std::move(opened), given_clock,
+             given_entropy),
+      accounts::Services(
+          {*store, clock, entropy, sealer, *site}, hasher, notices,
+          {.relying_party = relying_party_of(config),
+           .session_lives = {.usual = std::chrono::hours{config.session.hours},
+                             .kept = std::chrono::hours{24 * config.session.kept_days}},
+           .tokens = {.issuer = config.issuer, .public_url = config.issuer},
+           .dev = config.dev}),
       notices({keys, clock, entropy, config.issuer}),
-      directory(ports, audit, config.dev),
-      guard(ports),
-      sessions(ports, audit, revocations,
-               {.usual = std::chrono::hours{config.session.hours},
-                .kept = std::chrono::hours{24 * config.session.kept_days}}),
-      sign_in(ports, hasher, guard, sessions, audit),
-      passkey_sign_in(ports, relying_party, sessions, audit),
-      passkeys(ports, relying_party, sessions, audit),
-      sign_up(ports, hasher, guard, sessions, audit),
-      reset(ports, hasher, guard, sessions, audit, revocations),
-      email_change(ports, guard, sessions, audit),
-      people(ports, hasher, sessions, audit, revocations, directory, notices),
-      links(ports, audit, revocations, notices),
-      tokens(ports, keys, audit, revocations,
-             {.issuer = config.issuer, .public_url = config.issuer}),
-      authorizations(ports, directory, links, tokens),
-      sign_outs(ports, directory, links, sessions, tokens),
-      snapshots(ports, directory, keys, revocations),
       addresses(data_dir.address()) {}
 
 }  // namespace haetae::app

@@ -25,31 +25,17 @@ base::Instant SiteClock::now() const {
   return kStart + std::chrono::duration_cast<base::Milliseconds>(schedule_.now()) + skew_;
 }
 
-Services::Services(accounts::Store& store, const base::Clock& clock, std::uint64_t entropy_seed)
+Ground::Ground(std::uint64_t entropy_seed)
     : entropy(entropy_seed),
       sealer(seal_keys(), entropy),
-      ports{store, clock, entropy, sealer},
-      hasher(base::SecretText{"pepper"}, kCost, entropy),
-      relying_party{"id.example.org", "Haetae", {std::string{kOrigin}}},
-      audit(ports),
-      revocations(ports),
-      keys(ports, audit),
-      directory(ports, audit, false),
-      guard(ports),
-      sessions(ports, audit, revocations),
-      sign_in(ports, hasher, guard, sessions, audit),
-      passkey_sign_in(ports, relying_party, sessions, audit),
-      passkeys(ports, relying_party, sessions, audit),
-      sign_up(ports, hasher, guard, sessions, audit),
-      reset(ports, hasher, guard, sessions, audit, revocations),
-      email_change(ports, guard, sessions, audit),
-      people(ports, hasher, sessions, audit, revocations, directory, notices),
-      links(ports, audit, revocations, notices),
-      tokens(ports, keys, audit, revocations,
-             {.issuer = std::string{kOrigin}, .public_url = std::string{kOrigin}}),
-      authorizations(ports, directory, links, tokens),
-      sign_outs(ports, directory, links, sessions, tokens),
-      snapshots(ports, directory, keys, revocations) {
+      hasher(base::SecretText{"pepper"}, kCost, entropy) {}
+
+Services::Services(accounts::Store& store, const base::Clock& clock, std::uint64_t entropy_seed)
+    : Ground(entropy_seed),
+      accounts::Services(
+          {store, clock, entropy, sealer}, hasher, notices,
+          {.relying_party = {"id.example.org", "Haetae", {std::string{kOrigin}}},
+           .tokens = {.issuer = std::string{kOrigin}, .public_url = std::string{kOrigin}}}) {
   web::Options options;
   options.public_url = kOrigin;
   options.passkey_rp_id = relying_party.id;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "haetae/accounts/services.hpp"
 #include "haetae/crypto/password.hpp"
 #include "haetae/storage/memory.hpp"
 #include "haetae/web/rows.hpp"
@@ -23,42 +24,30 @@ inline std::vector<crypto::SealKey> seal_keys() {
   return keys;
 }
 
-/// Every service over a store in memory, on a clock that the test moves, and the rows of the pages.
-struct World {
+/// A store in memory and a clock that the test moves.
+struct Ground {
   base::ManualClock clock{kStart};
   base::SeededEntropy entropy{11};
   storage::MemoryStore store;
   crypto::Sealer sealer{seal_keys(), entropy};
-  accounts::Ports ports{store, clock, entropy, sealer};
   crypto::PasswordHasher hasher{
       base::SecretText{"pepper"}, {.memory_kib = 8, .passes = 1, .lanes = 1}, entropy};
-  accounts::RelyingParty party{"localhost", "Haetae", {std::string{kOrigin}}};
   accounts::NoNotices notices;
-  accounts::Audit audit{ports};
-  accounts::Revocations revocations{ports};
-  accounts::KeyRing keys{ports, audit};
-  accounts::Directory directory{ports, audit, true};
-  accounts::Guard guard{ports};
-  accounts::Sessions sessions{ports, audit, revocations};
-  accounts::SignIn sign_in{ports, hasher, guard, sessions, audit};
-  accounts::PasskeySignIn passkey_sign_in{ports, party, sessions, audit};
-  accounts::Passkeys passkeys{ports, party, sessions, audit};
-  accounts::SignUp sign_up{ports, hasher, guard, sessions, audit};
-  accounts::Reset reset{ports, hasher, guard, sessions, audit, revocations};
-  accounts::EmailChange email_change{ports, guard, sessions, audit};
-  accounts::People people{ports, hasher, sessions, audit, revocations, directory, notices};
-  accounts::Links links{ports, audit, revocations, notices};
-  accounts::Tokens tokens{ports,
-                          keys,
-                          audit,
-                          revocations,
-                          {.issuer = std::string{kOrigin}, .public_url = std::string{kOrigin}}};
-  accounts::Authorizations authorizations{ports, directory, links, tokens};
-  accounts::SignOuts sign_outs{ports, directory, links, sessions, tokens};
-  Options options{.public_url = std::string{kOrigin},
-                  .dev = true,
-                  .version = "0.1.0",
-                  .passkey_rp_id = "localhost"};
+};
+
+/// Every service over them, and the rows of the pages.
+struct World : Ground, accounts::Services {
+  World()
+      : accounts::Services(
+            {store, clock, entropy, sealer}, hasher, notices,
+            {.relying_party = {"localhost", "Haetae", {std::string{kOrigin}}},
+             .tokens = {.issuer = std::string{kOrigin}, .public_url = std::string{kOrigin}},
+             .dev = true}) {}
+
+  web::Options options{.public_url = std::string{kOrigin},
+                       .dev = true,
+                       .version = "0.1.0",
+                       .passkey_rp_id = "localhost"};
   std::vector<std::string> sign_ins;  ///< "password ok", … as counted
 
   [[nodiscard]] wire::Endpoints rows() {
