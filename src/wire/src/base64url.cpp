@@ -15,14 +15,15 @@ constexpr std::string_view kUrlDigits =
 constexpr std::string_view kPlainDigits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-using Values = std::array<std::int8_t, 256>;
+constexpr std::uint8_t kNoDigit = 0xFF;
+using Values = std::array<std::uint8_t, 256>;
 
 constexpr Values make_values(std::string_view digits) {
   Values values{};
   for (auto& value : values)
-    value = -1;
+    value = kNoDigit;
   for (std::size_t i = 0; i < digits.size(); ++i) {
-    values[static_cast<unsigned char>(digits[i])] = static_cast<std::int8_t>(i);
+    values[static_cast<unsigned char>(digits[i])] = static_cast<std::uint8_t>(i);
   }
   return values;
 }
@@ -56,9 +57,9 @@ std::optional<base::Bytes> decode(std::string_view text, const Values& values) {
   std::uint32_t bits = 0;
   unsigned held = 0;
   for (const char c : text) {
-    const int value = values[static_cast<unsigned char>(c)];
-    if (value < 0) return std::nullopt;
-    bits = (bits << 6 | static_cast<std::uint32_t>(value)) & 0x3FFFU;
+    const std::uint32_t value = values[static_cast<unsigned char>(c)];
+    if (value == kNoDigit) return std::nullopt;
+    bits = (bits << 6 | value) & 0x3FFFU;
     held += 6;
     if (held >= 8) {
       held -= 8;
