@@ -14,10 +14,11 @@ namespace {
 /// What most queries have at most.
 constexpr std::size_t kUsualFields = 4;
 
+/// Values of hexadecimal digits; above 15 for what is none.
 constexpr auto kHexDigits = [] {
-  std::array<std::int8_t, 256> digits{};
+  std::array<std::uint8_t, 256> digits{};
   for (std::size_t i = 0; i < digits.size(); ++i)
-    digits[i] = static_cast<std::int8_t>(i < 0x80 ? hex_digit(static_cast<char>(i)) : -1);
+    digits[i] = static_cast<std::uint8_t>(i < 0x80 ? hex_digit(static_cast<char>(i)) : -1);
   return digits;
 }();
 
@@ -115,9 +116,9 @@ std::string form_decode(std::string_view text) {
   const char* const end = at + text.size();
   while (at != end) {
     if (*at == '%' && end - at >= 3) {
-      const int high = kHexDigits[static_cast<unsigned char>(at[1])];
-      const int low = kHexDigits[static_cast<unsigned char>(at[2])];
-      if (high >= 0 && low >= 0) {
+      const unsigned high = kHexDigits[static_cast<unsigned char>(at[1])];
+      const unsigned low = kHexDigits[static_cast<unsigned char>(at[2])];
+      if (high < 16 && low < 16) {
         *to++ = static_cast<char>(high * 16 + low);
         at += 3;
         continue;
