@@ -3,9 +3,10 @@
 import { address } from './address.mjs';
 import { http } from './http.mjs';
 import { signin } from './signin.mjs';
+import { sites } from './sites.mjs';
 import { store } from './store.mjs';
 
-const kBenchmarks = [signin, store, http, address];
+const kBenchmarks = [signin, store, sites, http, address];
 
 const options = process.argv.slice(2).filter((text) => text.startsWith('--'));
 const names = process.argv.slice(2).filter((text) => !text.startsWith('--'));

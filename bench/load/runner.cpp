@@ -63,14 +63,15 @@ class Run {
     }
     if (warming_) begin_measuring();  // nothing lasted longer than the warm-up
     result_.seconds = std::chrono::duration<double>(clock_.steady() - measured_from_).count();
-    result_.server = difference(server_before_, usage_of_server());
+    result_.server = difference(server_before_, usage_if(point_.server_pid));
+    result_.database = difference(database_before_, usage_if(point_.database_pid));
     result_.load = difference(load_before_, usage_of(0));
     return std::move(result_);
   }
 
  private:
-  [[nodiscard]] ProcessUsage usage_of_server() const {
-    return point_.server_pid == 0 ? ProcessUsage{} : usage_of(point_.server_pid);
+  [[nodiscard]] static ProcessUsage usage_if(int pid) {
+    return pid == 0 ? ProcessUsage{} : usage_of(pid);
   }
 
   void connect(Client& client) {
@@ -188,7 +189,8 @@ class Run {
     result_.latency.clear();
     for (Histogram& step : result_.steps)
       step.clear();
-    server_before_ = usage_of_server();
+    server_before_ = usage_if(point_.server_pid);
+    database_before_ = usage_if(point_.database_pid);
     load_before_ = usage_of(0);
     measured_from_ = clock_.steady();
   }
@@ -205,7 +207,7 @@ class Run {
   bool warming_ = true;
   bool over_ = false;
   nanoseconds warm_until_{}, until_{}, measured_from_{};
-  ProcessUsage server_before_, load_before_;
+  ProcessUsage server_before_, database_before_, load_before_;
 };
 
 }  // namespace

@@ -15,7 +15,8 @@ namespace haetae::bench {
 /// How one point is measured. Both bounds hold: it ends at whichever comes first.
 struct Point {
   std::uint16_t port = 0;
-  int server_pid = 0;  ///< whose /proc is read; 0: nobody's
+  int server_pid = 0;    ///< whose /proc is read; 0: nobody's
+  int database_pid = 0;  ///< the same of the database behind it
   std::size_t clients = 1;
   std::chrono::milliseconds warm_up{300};
   std::chrono::milliseconds duration{3'000};
@@ -34,7 +35,7 @@ struct Measured {
   std::uint64_t failures = 0;       ///< during warm-up too
   std::string first_failure;        ///< the answer, for people to read
   std::uint64_t reconnections = 0;  ///< the server ends connections after so many requests
-  ProcessUsage server, load;
+  ProcessUsage server, database, load;
 
   [[nodiscard]] double per_second() const {
     return seconds > 0 ? static_cast<double>(operations) / seconds : 0;

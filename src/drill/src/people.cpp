@@ -30,7 +30,7 @@ base::Bytes bytes_at(const wire::Json& json, std::string_view name) {
 
 }  // namespace
 
-void enrol(Agent& browser, const Target& target, Person& person) {
+wire::Json begin_enrolment(Agent& browser, const Target& target, Person& person) {
   const std::string csrf = field_of(browser.get("/account").body, "csrf");
   wire::Json ask = wire::Json::object();
   ask.set("csrf", csrf);
@@ -50,7 +50,11 @@ void enrol(Agent& browser, const Target& target, Person& person) {
       .set("challenge_token", *options.string_at("challenge_token"))
       .set("name", "load")
       .set("credential", person.passkey->create(bytes_at(*key, "challenge")));
-  (void)browser.post_json("/account/passkeys", made);
+  return made;
+}
+
+void enrol(Agent& browser, const Target& target, Person& person) {
+  (void)browser.post_json("/account/passkeys", begin_enrolment(browser, target, person));
 }
 
 std::string authorize_path(const Site& site) {

@@ -36,7 +36,10 @@ struct Person {
 /// A parameter of the query of `address`; empty when absent.
 [[nodiscard]] std::string query_value(std::string_view address, std::string_view name);
 
-/// Gives the person, who is signed in in this browser, a passkey.
+/// Makes a passkey for the person, who is signed in in this browser: what is to be posted to
+/// /account/passkeys.
+[[nodiscard]] wire::Json begin_enrolment(Agent& browser, const Target& target, Person& person);
+/// Gives the person a passkey.
 void enrol(Agent& browser, const Target& target, Person& person);
 /// Signs the person in by password, agrees, redeems the code, enrols a passkey.
 void settle(const Target& target, const Site& site, Person& person);
