@@ -14,13 +14,14 @@ namespace haetae::site {
 namespace {
 
 /// keepalive_period must be at least 0.1 s and below a third of suspect_timeout; install_timeout
-/// stays at its default. wait_prim=no lets a database that finds no majority answer (with 1047)
-/// and say so, instead of ending.
+/// stays at its default. A site that goes or comes makes writes wait for one join_retrans_period
+/// more than the network needs: 0.1 s instead of 0.2 s took 0.1 s off both. wait_prim=no lets a
+/// database that finds no majority answer (with 1047) and say so, instead of ending.
 constexpr std::string_view kDataOptions = "gcache.recover=yes;gcs.fc_limit=256;";
 constexpr std::string_view kGroupOptions =
     "pc.recovery=yes;pc.wait_prim=no;"
     "evs.keepalive_period=PT0.1S;evs.inactive_check_period=PT0.05S;evs.suspect_timeout=PT0.5S;"
-    "evs.inactive_timeout=PT3S;evs.join_retrans_period=PT0.2S";
+    "evs.inactive_timeout=PT3S;evs.join_retrans_period=PT0.1S";
 
 constexpr std::string_view kFixed =
     "bind-address=127.0.0.1\n"
