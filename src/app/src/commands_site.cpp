@@ -32,12 +32,16 @@ constexpr const char* kFooter =
 struct SiteOptions {
   std::string file;
   std::string language;
-  bool first = false, forced = false, foreground = false, full = false, recover = false;
+  bool first = false, foreground = false, full = false, recover = false;
   bool understood = false;
   std::int64_t wait_seconds = 600;
 
   [[nodiscard]] base::Milliseconds limit() const { return base::Seconds{wait_seconds}; }
 };
+
+site::Founding founding_of(const SiteOptions& options) {
+  return options.first ? site::Founding::first : site::Founding::no;
+}
 
 using Shared = std::shared_ptr<SiteOptions>;
 
@@ -127,12 +131,9 @@ void init_site(Context& context, const SiteOptions& options) {
   const auto opened = Opened::open(context, options);
   if (!opened) return;
   site::Operator& with = opened->with;
-  site::Database database{with.site, with.secret, with.launcher, with.clock, with.say};
   const bool witness = with.site.self().witness;
-  if (!witness) {
-    if (const auto done = database.init(); !done) {
-      return context.fail(Exit::refused, done.error().message);
-    }
+  if (const auto done = site::init(with); !done) {
+    return context.fail(Exit::refused, done.error().message);
   }
   const std::string store = fmt::format(
       "[store]\nkind = \"galera\"\nsocket = \"{}\"\ndatabase = \"{}\"\nuser = \"{}\"\n"
@@ -157,7 +158,7 @@ void run_in_foreground(Context& context, Opened& opened, const SiteOptions& opti
     std::fflush(stdout);
   };
   site::Supervisor supervisor{with.site, with.secret, with.launcher, with.clock, say};
-  if (const auto done = supervisor.run(options.first, options.forced); !done) {
+  if (const auto done = supervisor.run(founding_of(options)); !done) {
     context.fail(Exit::unavailable, done.error().message);
   }
 }
@@ -166,8 +167,7 @@ void start_site(Context& context, const SiteOptions& options) {
   const auto opened = Opened::open(context, options);
   if (!opened) return;
   if (options.foreground) return run_in_foreground(context, *opened, options);
-  finish(context, site::start(opened->with, options.first, options.forced, options.limit()),
-         options);
+  finish(context, site::start(opened->with, founding_of(options), options.limit()), options);
 }
 
 void stop_site(Context& context, const SiteOptions& options) {
@@ -211,7 +211,7 @@ void rejoin_site(Context& context, const SiteOptions& options) {
   const auto opened = Opened::open(context, options);
   if (!opened) return;
   if (!options.full) {
-    return finish(context, site::start(opened->with, false, false, options.limit()), options);
+    return finish(context, site::start(opened->with, site::Founding::no, options.limit()), options);
   }
   const bool ko = language_of(options) == Language::ko;
   const std::string question =
@@ -252,7 +252,7 @@ void bootstrap_site(Context& context, const SiteOptions& options) {
                         "nothing was done; without a terminal add "
                         "--yes-i-understand-that-writes-may-be-lost");
   }
-  finish(context, site::bootstrap(with, options.limit()), options);
+  finish(context, site::bootstrap(with, plan, options.limit()), options);
 }
 
 using Work = void (*)(Context&, const SiteOptions&);
@@ -273,7 +273,6 @@ void add_start_and_stop(CLI::App& group, Context& context, const Shared& options
       "Bring the database up from where it stopped, and wait until it is up to date", start_site);
   started->add_flag("--first", options->first,
                     "Found the cluster: only once, at the very first site");
-  started->add_flag("--forced", options->forced)->group("");  // what bootstrap uses
   started->add_flag("--foreground", options->foreground, "Stay in the foreground, for units");
   add_wait(started, options);
   add_wait(add_site_command(group, context, options, "stop", "End it in order", stop_site),

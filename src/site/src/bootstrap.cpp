@@ -58,6 +58,10 @@ std::string risk(const BootstrapPlan& plan, const View& self, bool ko) {
                   "people will write to two clusters, and one of them must be thrown away later. "
                   "Make sure by other means that they are switched off or gone.\n",
                   fmt::join(plan.unreachable, ", "));
+  if (!plan.is_new_history) return out;
+  out +=
+      ko ? "그 사이트가 돌아오면, 여기 없는 쓰기를 버리고 전체를 복사받습니다.\n"
+         : "When they come back they take a whole copy, and what only they have is thrown away.\n";
   return out;
 }
 
@@ -84,12 +88,15 @@ std::string refusal(const BootstrapPlan& plan, const View& self, bool ko) {
                               plan.other);
     case Verdict::other_history:
       return ko ? fmt::format(
-                      "하지 않습니다: 사이트 {}의 데이터는 다른 클러스터의 것입니다. "
-                      "docs/runbooks/all-lost.md를 보십시오.",
+                      "하지 않습니다: 사이트 {0}의 데이터는 다른 클러스터의 것입니다. 어느 쪽을 "
+                      "남길지 "
+                      "정하고, 다른 쪽을 `haetae site stop`으로 멈춘 뒤 다시 실행하십시오. 그다음 "
+                      "그쪽에서 `haetae site rejoin --full`.",
                       plan.other)
                 : fmt::format(
-                      "Refused: the data of site {} are another cluster's. See "
-                      "docs/runbooks/all-lost.md.",
+                      "Refused: the data of site {0} are another cluster's. Decide which of the "
+                      "two is to stay, stop the other one (`haetae site stop` there), and run this "
+                      "again; then `haetae site rejoin --full` at the other.",
                       plan.other);
     case Verdict::no_position:
       return ko ? fmt::format("하지 않습니다: 사이트 {}에는 클러스터에 속했던 데이터가 없습니다.",
@@ -108,6 +115,8 @@ BootstrapPlan plan_bootstrap(const View& self, const std::vector<Peer>& peers) {
   BootstrapPlan plan;
   for (const Peer& peer : peers) {
     if (!peer.view) plan.unreachable.push_back(peer.member.name);
+    const bool is_known = peer.member.witness || (peer.view && peer.view->position.known());
+    plan.is_new_history = plan.is_new_history || !is_known;
   }
   const auto refuse = [&](Verdict verdict, const std::string& other) {
     plan.verdict = verdict;

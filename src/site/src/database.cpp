@@ -4,7 +4,9 @@
 #include "certificates.hpp"
 #include "client.hpp"
 #include "files.hpp"
+#include "haetae/crypto/hash.hpp"
 #include "haetae/site/view.hpp"
+#include "haetae/wire/base64url.hpp"
 #include "processes.hpp"
 #include "steps.hpp"
 
@@ -28,19 +30,30 @@ std::string defaults(const SiteFile& site) {
   return fmt::format("--defaults-file={}", site.configuration_file().string());
 }
 
-/// Who may do what. Run by `mariadbd --bootstrap`, which reads one statement a line.
+/// Who may do what; the same again changes nothing. Run by `mariadbd --bootstrap`, which reads one
+/// statement a line.
 std::string users_sql(const SiteFile& site, const Passwords& words) {
   return fmt::format(
       "FLUSH PRIVILEGES;\n"
-      "CREATE DATABASE {0} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;\n"
-      "CREATE USER {1}@localhost IDENTIFIED BY '{2}';\n"
+      "CREATE DATABASE IF NOT EXISTS {0} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;\n"
+      "CREATE OR REPLACE USER {1}@localhost IDENTIFIED BY '{2}';\n"
       "GRANT ALL ON {0}.* TO {1}@localhost;\n"
-      "CREATE USER haetae_site@localhost IDENTIFIED BY '{3}';\n"
+      "CREATE OR REPLACE USER haetae_site@localhost IDENTIFIED BY '{3}';\n"
       "GRANT SUPER, PROCESS, RELOAD, SHUTDOWN, BINLOG MONITOR ON *.* TO haetae_site@localhost;\n"
-      "CREATE USER haetae_transfer@localhost IDENTIFIED BY '{4}';\n"
+      "CREATE OR REPLACE USER haetae_transfer@localhost IDENTIFIED BY '{4}';\n"
       "GRANT RELOAD, PROCESS, LOCK TABLES, BINLOG MONITOR, REPLICA MONITOR, CONNECTION ADMIN ON "
       "*.* TO haetae_transfer@localhost;\n",
       site.database, site.database_user, words.store, words.control, words.transfer);
+}
+
+/// Which users the data hold. It lies with the data: a whole copy or a restored backup has none,
+/// and may come from the days of another secret.
+fs::path users_mark(const SiteFile& site) {
+  return site.data_dir() / "haetae-users";
+}
+
+std::string mark_of(std::string_view statements) {
+  return wire::hex_encode(crypto::sha256(statements)) + "\n";
 }
 
 }  // namespace
@@ -126,9 +139,8 @@ Outcome<void, SiteError> Database::mend() {
 
 Outcome<void, SiteError> Database::make_users() {
   const fs::path sql = site_.dir / "users.sql";
-  if (auto written = write_private(sql, users_sql(site_, passwords_), site_.user); !written) {
-    return written;
-  }
+  const std::string statements = users_sql(site_, passwords_);
+  if (auto written = write_private(sql, statements, site_.user); !written) return written;
   const auto done = run_tool(
       launcher_, {.arguments = {"mariadbd", defaults(site_), "--bootstrap", "--wsrep-on=OFF"},
                   .log = site_.log(),
@@ -138,7 +150,13 @@ Outcome<void, SiteError> Database::make_users() {
   fs::remove(sql, code);
   if (!done) return fail(done.error());
   if (*done != 0) return fail(last_words("the database's users could not be made"));
-  return {};
+  return write_private(users_mark(site_), mark_of(statements), site_.user);
+}
+
+Outcome<void, SiteError> Database::renew_users() {
+  if (read_file(users_mark(site_)) == mark_of(users_sql(site_, passwords_))) return {};
+  say_("giving the database's users the passwords that follow from the secret");
+  return make_users();
 }
 
 Outcome<Position, SiteError> Database::position() {
@@ -166,7 +184,7 @@ std::optional<pid_t> Database::running() const {
   return find_process("mariadbd", defaults(site_), "--wsrep-recover");
 }
 
-Outcome<pid_t, SiteError> Database::launch(bool first, bool forced) {
+Outcome<pid_t, SiteError> Database::launch(Founding founding) {
   if (const auto process = running()) {
     return fail(
         SiteError{fmt::format("the database of this site runs already (process {})", *process)});
@@ -179,28 +197,33 @@ Outcome<pid_t, SiteError> Database::launch(bool first, bool forced) {
   auto found = position();
   if (!found) return fail(found.error());
   recovered_ = *found;
-  first_ = first;
+  if (auto renewed = renew_users(); !renewed) return fail(renewed.error());
+  first_ = founding != Founding::no;
   std::vector<std::string> arguments{"mariadbd", defaults(site_)};
   const auto saved = saved_state();
   const bool was_member = recovered_.known() || (saved && saved->position.cluster != kNoCluster);
-  if (first && was_member && !forced) {
+  if (founding == Founding::first && was_member) {
     return fail(SiteError{
         "these data were in a cluster before: a second cluster beside it would split the people "
         "in two. Without --first this site joins the others; when all sites are lost, `haetae "
         "site bootstrap` says what to do"});
   }
-  if (first && saved && !saved->safe_to_bootstrap) {
-    if (auto done = mark_safe(site_.data_dir() / "grastate.dat"); !done) return fail(done.error());
-  }
-  if (recovered_.known()) {
+  std::error_code code;
+  const fs::path state = site_.data_dir() / "grastate.dat";
+  if (founding == Founding::anew) {
+    fs::remove(state, code);
+    arguments.push_back(fmt::format("--wsrep_start_position={}:-1", kNoCluster));
+  } else if (recovered_.known()) {
     arguments.push_back(
         fmt::format("--wsrep_start_position={}:{}", recovered_.cluster, recovered_.seqno));
   }
-  if (first) arguments.emplace_back("--wsrep-new-cluster");
-  std::error_code code;
+  if (first_ && saved && !saved->safe_to_bootstrap) {
+    if (auto done = mark_safe(state); !done) return fail(done.error());
+  }
+  if (first_) arguments.emplace_back("--wsrep-new-cluster");
   const std::uintmax_t size = fs::file_size(site_.log(), code);
   log_start_ = code ? 0 : size;
-  say_(first                ? std::string{"starting as the first site of a cluster"}
+  say_(first_               ? std::string{"starting as the first site of a cluster"}
        : recovered_.known() ? fmt::format("starting from write {}", recovered_.seqno)
                             : std::string{"starting without a position: a whole copy will come"});
   return launcher_.launch({.arguments = std::move(arguments),
@@ -286,7 +309,7 @@ Outcome<Started, SiteError> Database::found(base::Milliseconds limit) {
     return wait_synced(*process, limit);
   }
   if (auto done = stop(limit); !done) return fail(done.error());
-  const auto launched = launch(true, true);
+  const auto launched = launch(Founding::again);
   if (!launched) return fail(launched.error());
   return wait_synced(*launched, limit);
 }

@@ -226,7 +226,7 @@ Outcome<void, SiteError> Lab::Impl::start_witness(std::size_t site) {
 Outcome<void, SiteError> Lab::Impl::prepare_first() {
   Database& first = *sites[0]->database;
   if (auto done = first.init(); !done) return done;
-  const auto process = first.launch(true);
+  const auto process = first.launch(Founding::first);
   if (!process) return fail(process.error());
   if (const auto up = first.wait_synced(*process, base::Milliseconds{60'000}); !up) {
     return fail(up.error());
@@ -289,7 +289,7 @@ Outcome<void, SiteError> Lab::start_databases() {
       continue;
     }
     Database& database = *impl_->sites[i]->database;
-    const auto process = database.launch(i == 0, true);
+    const auto process = database.launch(i == 0 ? Founding::again : Founding::no);
     if (!process) return fail(process.error());
     impl_->sites[i]->process = *process;
     if (const auto up = database.wait_synced(*process, base::Milliseconds{60'000}); !up) {
@@ -305,7 +305,7 @@ Outcome<Started, SiteError> Lab::start_database(std::size_t index, base::Millise
     return Started{};
   }
   Database& database = *impl_->sites.at(index)->database;
-  const auto process = database.launch(false);
+  const auto process = database.launch(Founding::no);
   if (!process) return fail(process.error());
   impl_->sites.at(index)->process = *process;
   return database.wait_synced(*process, limit);
@@ -341,7 +341,7 @@ Outcome<Started, SiteError> Lab::Impl::start_again(std::size_t index, base::Mill
     if (auto done = place.database->init(); !done) return fail(done.error());
   }
   while (true) {
-    const auto process = place.database->launch(false);
+    const auto process = place.database->launch(Founding::no);
     if (!process) return fail(process.error());
     place.process = *process;
     const auto left =

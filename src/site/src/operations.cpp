@@ -7,6 +7,7 @@
 #include "haetae/site/peers.hpp"
 #include "haetae/site/supervisor.hpp"
 #include "haetae/site/witness.hpp"
+#include "lock.hpp"
 #include "order.hpp"
 #include "units.hpp"
 
@@ -62,6 +63,18 @@ Outcome<void, SiteError> make_secret(const SiteFile& site, base::Entropy& entrop
   return write_private(site.secret_file, base::random_alphanumeric(entropy, 43) + "\n", site.user);
 }
 
+Outcome<void, SiteError> init(Operator& with) {
+  Database database = database_of(with);
+  if (with.site.self().witness) return {};
+  // A unit without data tries again and again: it must not find them half made.
+  if (!database.has_data() && !database.running() && has_unit(with.site_file)) {
+    if (auto stopped = stop_unit(with.launcher); !stopped) return stopped;
+  }
+  const auto held = SiteLock::take(with.site);
+  if (!held) return fail(held.error());
+  return database.init();
+}
+
 Outcome<View, SiteError> wait_until_synced(Operator& with, base::Milliseconds limit) {
   const Database database = database_of(with);
   const auto begin = with.clock.steady();
@@ -92,14 +105,7 @@ Outcome<View, SiteError> wait_until_synced(Operator& with, base::Milliseconds li
 
 namespace {
 
-/// By systemd, which has no other way to hand over a word than a file.
-Outcome<View, SiteError> start_by_unit(Operator& with, bool first, bool forced,
-                                       base::Milliseconds limit) {
-  if (first) {
-    if (auto left = leave_order(with.site, forced, with.clock.now()); !left) {
-      return fail(left.error());
-    }
-  }
+Outcome<View, SiteError> start_by_unit(Operator& with, base::Milliseconds limit) {
   if (auto started = start_unit(with.launcher); !started) {
     drop_order(with.site);
     return fail(started.error());
@@ -116,18 +122,19 @@ Outcome<View, SiteError> start_by_unit(Operator& with, bool first, bool forced,
 
 }  // namespace
 
-Outcome<View, SiteError> start(Operator& with, bool first, bool forced, base::Milliseconds limit) {
+Outcome<View, SiteError> start(Operator& with, Founding founding, base::Milliseconds limit) {
   if (Supervisor::running(with.site)) return wait_until_synced(with, limit);
-  if (has_unit(with.site_file)) return start_by_unit(with, first, forced, limit);
   std::error_code code;
+  fs::create_directories(with.site.dir, code);
+  if (auto owned = give_to(with.site.dir, with.site.user); !owned) return fail(owned.error());
+  if (auto left = leave_order(with.site, founding, with.clock.now()); !left) {
+    return fail(left.error());
+  }
+  if (has_unit(with.site_file)) return start_by_unit(with, limit);
   const fs::path self = fs::read_symlink("/proc/self/exe", code);
   std::vector<std::string> arguments{self.string(),  "site",   "start",
                                      "--foreground", "--file", with.site_file.string()};
-  if (first) arguments.emplace_back("--first");
-  if (forced) arguments.emplace_back("--forced");
   const fs::path log = supervisor_log(with.site);
-  fs::create_directories(with.site.dir, code);
-  if (auto owned = give_to(with.site.dir, with.site.user); !owned) return fail(owned.error());
   fs::remove(log, code);
   // As the user that runs the database, as a unit does: whichever starts it next finds its files.
   const auto launched = with.launcher.launch(
@@ -192,7 +199,6 @@ Outcome<View, SiteError> replace_data(Operator& with, base::Milliseconds limit) 
         "were left alone"});
   }
   if (auto done = stop(with, base::Milliseconds{300'000}); !done) return fail(done.error());
-  Database database = database_of(with);
   const fs::path aside =
       with.site.dir / fmt::format("data-{}", base::to_unix_milliseconds(with.clock.now()));
   std::error_code code;
@@ -205,20 +211,21 @@ Outcome<View, SiteError> replace_data(Operator& with, base::Milliseconds limit) 
     }
     with.say(fmt::format("the old data are in {} until the copy is here", aside.string()));
   }
-  if (auto done = database.init(); !done) return fail(done.error());
-  auto up = start(with, false, false, limit);
+  if (auto done = init(with); !done) return fail(done.error());
+  auto up = start(with, Founding::no, limit);
   if (up && had_data) fs::remove_all(aside, code);
   return up;
 }
 
-Outcome<View, SiteError> bootstrap(Operator& with, base::Milliseconds limit) {
+Outcome<View, SiteError> bootstrap(Operator& with, const BootstrapPlan& plan,
+                                   base::Milliseconds limit) {
   Database database = database_of(with);
-  if (database.running() && database.variables()) {
+  if (!plan.is_new_history && database.running() && database.variables()) {
     if (auto done = database.make_primary(); !done) return fail(done.error());
     return wait_until_synced(with, limit);
   }
   if (auto done = stop(with, limit); !done) return fail(done.error());
-  return start(with, true, true, limit);
+  return start(with, plan.is_new_history ? Founding::anew : Founding::again, limit);
 }
 
 }  // namespace haetae::site

@@ -5,18 +5,16 @@
 #include "haetae/site/peers.hpp"
 #include "haetae/site/view.hpp"
 #include "haetae/site/witness.hpp"
+#include "lock.hpp"
 #include "order.hpp"
 
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
-#include <sys/file.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -40,10 +38,6 @@ constexpr base::Milliseconds kAgainMost{30'000};
 constexpr std::chrono::seconds kLived{60};
 constexpr base::Milliseconds kLookEvery{1'000};
 constexpr base::Milliseconds kLookMost{3'600'000};
-
-fs::path lock_file(const SiteFile& site) {
-  return site.dir / "supervisor.pid";
-}
 
 sigset_t waited_signals() {
   sigset_t set;
@@ -74,46 +68,14 @@ void Supervisor::block_signals() {
 }
 
 std::optional<pid_t> Supervisor::running(const SiteFile& site) {
-  const int descriptor = open(lock_file(site).c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return std::nullopt;
-  // The lock dies with its holder, so a file that a crash left behind says nothing.
-  const bool is_free = flock(descriptor, LOCK_SH | LOCK_NB) == 0;
-  close(descriptor);
-  if (is_free) return std::nullopt;
-  const std::string text = read_file(lock_file(site));
-  pid_t process = 0;
-  std::from_chars(text.data(), text.data() + text.size(), process);
-  return process > 0 ? std::optional{process} : std::nullopt;
-}
-
-Outcome<int, SiteError> Supervisor::lock() {
-  const fs::path file = lock_file(site_);
-  std::error_code code;
-  fs::create_directories(site_.dir, code);  // a witness has had no `site init`
-  const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor < 0) {
-    return fail(SiteError{fmt::format("{} cannot be opened: {}; run `haetae site init` first",
-                                      file.string(), std::strerror(errno))});
-  }
-  if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-    close(descriptor);
-    return fail(SiteError{"this site is being run already; `haetae site status` says how"});
-  }
-  const std::string text = fmt::format("{}\n", getpid());
-  if (ftruncate(descriptor, 0) != 0 ||
-      pwrite(descriptor, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) {
-    close(descriptor);
-    return fail(
-        SiteError{fmt::format("{} cannot be written: {}", file.string(), std::strerror(errno))});
-  }
-  return descriptor;
+  return SiteLock::holder(site);
 }
 
 std::optional<pid_t> Supervisor::find() const {
   return site_.self().witness ? running_witness(site_) : database_.running();
 }
 
-Outcome<pid_t, SiteError> Supervisor::launch(bool first, bool forced) {
+Outcome<pid_t, SiteError> Supervisor::launch(Founding founding) {
   if (site_.self().witness) {
     if (auto done = prepare_witness(site_, secret_, clock_.now()); !done) {
       return fail(done.error());
@@ -123,7 +85,7 @@ Outcome<pid_t, SiteError> Supervisor::launch(bool first, bool forced) {
   }
   if (auto done = database_.configure(); !done) return fail(done.error());
   if (auto done = database_.mend(); !done) return fail(done.error());
-  const auto process = database_.launch(first, forced);
+  const auto process = database_.launch(founding);
   recovered_ = database_.recovered();
   return process;
 }
@@ -183,13 +145,10 @@ bool Supervisor::wait(std::optional<pid_t> process, base::Milliseconds limit) {
   return told_to_stop;
 }
 
-Outcome<void, SiteError> Supervisor::run(bool first, bool forced) {
-  const auto held = lock();
+Outcome<void, SiteError> Supervisor::run(Founding founding) {
+  const auto held = SiteLock::take(site_);
   if (!held) return fail(held.error());
-  if (const auto order = take_order(site_, clock_.now())) {
-    first = true;
-    forced = forced || order->forced;
-  }
+  if (const auto order = take_order(site_, clock_.now()); order != Founding::no) founding = order;
   const sigset_t set = waited_signals();
   signals_ = signalfd(-1, &set, SFD_CLOEXEC);
   listener_ = listen_for_peers(site_);
@@ -203,7 +162,7 @@ Outcome<void, SiteError> Supervisor::run(bool first, bool forced) {
     std::optional<pid_t> process = find();
     if (process) say_(fmt::format("taking over process {}", *process));
     if (!process) {
-      const auto launched = launch(first && is_start, forced);
+      const auto launched = launch(is_start ? founding : Founding::no);
       if (!launched && is_start) return fail(launched.error());
       if (launched) process = *launched;
       if (!launched) say_(launched.error().message);
@@ -226,9 +185,7 @@ Outcome<void, SiteError> Supervisor::run(bool first, bool forced) {
     kill(*process, SIGTERM);
     (void)wait_end(*process, kStop);
   }
-  auto done = database_.stop(kStop);
-  close(*held);
-  return done;
+  return database_.stop(kStop);
 }
 
 }  // namespace haetae::site

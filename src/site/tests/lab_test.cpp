@@ -68,12 +68,43 @@ TEST_F(Sites, AreStartedAndFoundedByTheCommandAndNeverFoundThemselves) {
   EXPECT_EQ(first.run("INSERT INTO acts (id) VALUES ('x')"), 1047U);
   const auto founded = tool(0, {"bootstrap", "--yes-i-understand-that-writes-may-be-lost"});
   EXPECT_EQ(founded.first, 0) << founded.second;
-  EXPECT_EQ(first.run("INSERT INTO acts (id) VALUES ('x')"), 0U);
+  Session founder{lab_->site(0)};  // those that could not be asked have its database begin anew
+  EXPECT_EQ(founder.run("INSERT INTO acts (id) VALUES ('x')"), 0U);
   for (const std::size_t site : {1U, 2U}) {
     const auto back = tool(site, {"rejoin", "--wait", "60"});
     EXPECT_EQ(back.first, 0) << back.second;
     EXPECT_TRUE(rows(site).contains("x"));
   }
+}
+
+/// Two sites wrote on while the first was gone; then they burn, and the first becomes the cluster.
+/// What only they have is lost, and must not live on at one of them under the same numbers.
+TEST_F(Sites, AreGivenTheCommonStateWhenTheyHadWritesOfTheirOwn) {
+  Session first{lab_->site(0)}, second{lab_->site(1)};
+  ASSERT_EQ(first.run("CREATE TABLE acts (id VARCHAR(40) PRIMARY KEY) ENGINE=InnoDB"), 0U);
+  EXPECT_TRUE(rows(2).empty());
+  lab_->strike(0, Fault::kill);
+  EXPECT_TRUE(sees(1, "2", "Primary"));
+  for (const char* id : {"lost-1", "lost-2", "lost-3"})
+    ASSERT_EQ(second.run("INSERT INTO acts (id) VALUES ('" + std::string{id} + "')"), 0U);
+  EXPECT_EQ(rows(2).size(), 3U);
+  lab_->strike(1, Fault::kill);
+  lab_->strike(2, Fault::kill);
+  EXPECT_NE(tool(0, {"start", "--wait", "2"}).first, 0);
+  const auto founded = tool(0, {"bootstrap", "--yes-i-understand-that-writes-may-be-lost"});
+  ASSERT_EQ(founded.first, 0) << founded.second;
+  Session founder{lab_->site(0)};
+  ASSERT_EQ(founder.run("INSERT INTO acts (id) VALUES ('kept-1')"), 0U);
+  // One that comes back has more writes than the cluster, the other fewer.
+  const auto ahead = tool(1, {"rejoin", "--wait", "60"});
+  EXPECT_EQ(ahead.first, 0) << ahead.second;
+  EXPECT_EQ(rows(1), rows(0));
+  for (const char* id : {"kept-2", "kept-3", "kept-4", "kept-5"})
+    ASSERT_EQ(founder.run("INSERT INTO acts (id) VALUES ('" + std::string{id} + "')"), 0U);
+  const auto behind = tool(2, {"rejoin", "--wait", "60"});
+  EXPECT_EQ(behind.first, 0) << behind.second;
+  EXPECT_EQ(rows(2), rows(0));
+  EXPECT_EQ(rows(0).size(), 5U);
 }
 
 }  // namespace

@@ -138,6 +138,15 @@ TEST(PlanBootstrap, IsPossibleForTheHighestPositionAndNamesWhoCouldNotBeAsked) {
   EXPECT_THAT(explain(plan, self, peers, Language::ko), HasSubstr("물어볼 수 없는 사이트: c"));
 }
 
+TEST(PlanBootstrap, BeginsANewHistoryUnlessAllDataAreKnownToBeNoLater) {
+  const View self = *peer("a", Standing::stopped, 41).view;
+  Peer witness = silent("w");
+  witness.member.witness = true;
+  EXPECT_FALSE(plan_bootstrap(self, {peer("b", Standing::stopped, 41), witness}).is_new_history);
+  EXPECT_TRUE(plan_bootstrap(self, {peer("b", Standing::stopped, 41), silent("c")}).is_new_history);
+  EXPECT_TRUE(plan_bootstrap(self, {peer("b", Standing::starting, -1)}).is_new_history);
+}
+
 TEST(PlanBootstrap, IsRefusedWhereAMajorityIs) {
   EXPECT_EQ(plan_bootstrap(*peer("a", Standing::in_sync, 41).view, {}).verdict,
             Verdict::majority_here);

@@ -22,6 +22,9 @@ struct BootstrapPlan {
   Verdict verdict = Verdict::possible;
   std::string other;
   std::vector<std::string> unreachable;  ///< members that nobody could ask
+  /// One of the others may have later data than these: when it comes back it takes a whole copy,
+  /// even where its writes have the same numbers.
+  bool is_new_history = false;
 };
 
 /// Decides from what this site and the others say. Witnesses have no position.

@@ -57,6 +57,16 @@ struct Passwords {
 };
 [[nodiscard]] Passwords passwords(std::string_view secret);
 
+/// Whether a database that starts joins the others or is the cluster.
+enum class Founding {
+  no,     ///< joins
+  first,  ///< the very first start; refused for data that were in a cluster
+  again,  ///< the cluster goes on here: others take what they missed
+  /// The cluster goes on under a new history: every other site takes a whole copy, since what it
+  /// has beyond this one cannot be told from what comes after.
+  anew,
+};
+
 /// How a database came up.
 struct Started {
   enum class Way { first, incremental, full };
@@ -92,9 +102,8 @@ class Database {
 
   /// The process that pid file and /proc agree on.
   [[nodiscard]] std::optional<pid_t> running() const;
-  /// Starts the process from its recovered position, and does not wait. `first`: as a new cluster,
-  /// refused when the data were in a cluster before unless `forced`.
-  [[nodiscard]] base::Outcome<pid_t, SiteError> launch(bool first, bool forced = false);
+  /// Starts the process from its recovered position, and does not wait.
+  [[nodiscard]] base::Outcome<pid_t, SiteError> launch(Founding founding);
   /// The position that the last launch() began with.
   [[nodiscard]] const Position& recovered() const { return recovered_; }
   /// Has the next wait_synced() report what happens from now on; for a process that runs already.
@@ -117,6 +126,8 @@ class Database {
 
  private:
   [[nodiscard]] base::Outcome<void, SiteError> make_users();
+  /// make_users(), where the data have other passwords than follow from the secret.
+  [[nodiscard]] base::Outcome<void, SiteError> renew_users();
   [[nodiscard]] SiteError last_words(std::string_view what) const;
 
   SiteFile site_;

@@ -4,6 +4,8 @@
 #include "haetae/base/clock.hpp"
 #include "haetae/base/entropy.hpp"
 #include "haetae/base/outcome.hpp"
+#include "haetae/site/bootstrap.hpp"
+#include "haetae/site/database.hpp"
 #include "haetae/site/error.hpp"
 #include "haetae/site/process.hpp"
 #include "haetae/site/site_file.hpp"
@@ -33,10 +35,13 @@ struct Operator {
 [[nodiscard]] base::Outcome<void, SiteError> make_secret(const SiteFile& site,
                                                          base::Entropy& entropy);
 
+/// Makes the empty database. Errors: data are there already; somebody starts them meanwhile.
+[[nodiscard]] base::Outcome<void, SiteError> init(Operator& with);
+
 /// Starts a supervisor in the background and waits until this site is in a majority and up to
-/// date. `first` founds a cluster; `forced` does so with data that were in one before. A `limit` of
-/// zero does not wait. Errors: the supervisor ended, with its words; `limit` passed, with the view.
-[[nodiscard]] base::Outcome<View, SiteError> start(Operator& with, bool first, bool forced,
+/// date. A `limit` of zero does not wait. Errors: the supervisor ended, with its words; `limit`
+/// passed, with the view.
+[[nodiscard]] base::Outcome<View, SiteError> start(Operator& with, Founding founding,
                                                    base::Milliseconds limit);
 /// Waits as start() does, for a supervisor that runs.
 [[nodiscard]] base::Outcome<View, SiteError> wait_until_synced(Operator& with,
@@ -50,7 +55,8 @@ struct Operator {
 [[nodiscard]] base::Outcome<View, SiteError> replace_data(Operator& with, base::Milliseconds limit);
 
 /// Declares this site the cluster, as plan_bootstrap() found possible.
-[[nodiscard]] base::Outcome<View, SiteError> bootstrap(Operator& with, base::Milliseconds limit);
+[[nodiscard]] base::Outcome<View, SiteError> bootstrap(Operator& with, const BootstrapPlan& plan,
+                                                       base::Milliseconds limit);
 
 /// This site's view; with `recover`, a stopped database's position is read out of its data.
 [[nodiscard]] View own_view(Operator& with, bool recover);

@@ -28,18 +28,17 @@ class Supervisor {
              Say say);
 
   /// Runs until SIGTERM, which the caller has blocked (block_signals()) before any thread.
-  /// `first`: found the cluster, once. `forced`: even though the data were in one before.
+  /// `founding`: of the first start alone.
   /// Errors: another supervisor of this site runs; `first` is refused; the first start failed for
   /// a reason that trying again does not mend.
-  [[nodiscard]] base::Outcome<void, SiteError> run(bool first, bool forced);
+  [[nodiscard]] base::Outcome<void, SiteError> run(Founding founding);
 
   static void block_signals();
   /// The process that supervises this site, by its lock and pid file.
   [[nodiscard]] static std::optional<pid_t> running(const SiteFile& site);
 
  private:
-  [[nodiscard]] base::Outcome<int, SiteError> lock();
-  [[nodiscard]] base::Outcome<pid_t, SiteError> launch(bool first, bool forced);
+  [[nodiscard]] base::Outcome<pid_t, SiteError> launch(Founding founding);
   [[nodiscard]] std::optional<pid_t> find() const;
   [[nodiscard]] View view() const;
   /// Waits for a signal (true), the process' end or `limit` (false), answering other sites.
