@@ -21,8 +21,8 @@ PackedPoint pack(Point point) {
   return {packed(point.lon), packed(point.lat)};
 }
 
-Point unpack(PackedPoint point) {
-  return {point.lon * kPackedUnit, point.lat * kPackedUnit};
+Point unpack(PackedPoint packed) {
+  return {packed.lon * kPackedUnit, packed.lat * kPackedUnit};
 }
 
 double distance_m(Point a, Point b) {

@@ -38,7 +38,7 @@ Address address_of(const asio::ip::address& address) {
 }
 
 struct Listener {
-  Listener(Executor executor, std::shared_ptr<TlsContext> context)
+  Listener(const Executor& executor, std::shared_ptr<TlsContext> context)
       : acceptor(executor), pause(executor), tls(std::move(context)) {}
 
   Acceptor acceptor;
