@@ -6,7 +6,6 @@
 #include "password_errors.hpp"
 #include "profile_rules.hpp"
 
-#include <algorithm>
 #include <functional>
 #include <utility>
 
@@ -52,28 +51,6 @@ PersonError to_error(PictureError error) {
       break;
   }
   return PersonError::picture_unreadable;
-}
-
-/// New addresses get a number, kept ones keep theirs; one at most is the default.
-void number_addresses(std::vector<ShippingAddress>& addresses,
-                      const std::vector<ShippingAddress>& former, base::Instant now) {
-  std::int64_t last = 0;
-  for (const ShippingAddress& address : former)
-    last = std::max(last, address.id);
-  bool has_default = false;
-  for (ShippingAddress& address : addresses) {
-    const auto same = std::find_if(former.begin(), former.end(), [&](const ShippingAddress& other) {
-      return address.id != 0 && other.id == address.id;
-    });
-    if (same == former.end()) {
-      address.id = ++last;
-      address.updated_at = now;
-    } else {
-      address.updated_at = same->updated_at;
-      if (!(address == *same)) address.updated_at = now;
-    }
-    if (std::exchange(has_default, has_default || address.is_default)) address.is_default = false;
-  }
 }
 
 }  // namespace

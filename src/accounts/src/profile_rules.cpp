@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "profile_rules.hpp"
 
+#include "haetae/accounts/people.hpp"
+
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace haetae::accounts {
 namespace {
-
-constexpr std::size_t kTextMax = 200;
-constexpr std::size_t kAddressesMax = 20;
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -22,7 +22,7 @@ bool tidy(std::string& text) {
     return true;
   }
   text = text.substr(first, text.find_last_not_of(' ') - first + 1);
-  return text.size() <= kTextMax && std::none_of(text.begin(), text.end(), [](char c) {
+  return text.size() <= kProfileTextMax && std::none_of(text.begin(), text.end(), [](char c) {
            return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
          });
 }
@@ -78,7 +78,9 @@ bool normalise_phone(std::string& text) {
   return true;
 }
 
-bool tidy_address(ShippingAddress& address) {
+}  // namespace
+
+bool normalise_address(ShippingAddress& address) {
   for (std::string* text : {&address.name, &address.base_address, &address.detail_address,
                             &address.zone_number, &address.zip_code, &address.receiver_name,
                             &address.receiver_phone_number1, &address.receiver_phone_number2}) {
@@ -86,8 +88,6 @@ bool tidy_address(ShippingAddress& address) {
   }
   return !address.base_address.empty();
 }
-
-}  // namespace
 
 bool normalise_profile(Profile& profile) {
   if (!tidy(profile.name) || !tidy(profile.phone_number)) return false;
@@ -106,7 +106,28 @@ bool normalise_profile(Profile& profile) {
   }
   return profile.shipping_addresses.size() <= kAddressesMax &&
          std::all_of(profile.shipping_addresses.begin(), profile.shipping_addresses.end(),
-                     tidy_address);
+                     normalise_address);
+}
+
+void number_addresses(std::vector<ShippingAddress>& addresses,
+                      const std::vector<ShippingAddress>& former, base::Instant now) {
+  std::int64_t last = base::to_unix_milliseconds(now);
+  for (const ShippingAddress& address : former)
+    last = std::max(last, address.id);
+  bool has_default = false;
+  for (ShippingAddress& address : addresses) {
+    const auto same = std::find_if(former.begin(), former.end(), [&](const ShippingAddress& other) {
+      return address.id != 0 && other.id == address.id;
+    });
+    if (same == former.end()) {
+      address.id = ++last;
+      address.updated_at = now;
+    } else {
+      address.updated_at = same->updated_at;
+      if (!(address == *same)) address.updated_at = now;
+    }
+    if (std::exchange(has_default, has_default || address.is_default)) address.is_default = false;
+  }
 }
 
 }  // namespace haetae::accounts

@@ -147,10 +147,77 @@ TEST_F(OwnAccount, AddressesAreNumberedAndOneIsTheDefault) {
   const auto changed = people.change_profile(in_.who, wanted, visitor);
   ASSERT_TRUE(changed.has_value());
   const auto& addresses = changed->profile.shipping_addresses;
-  EXPECT_EQ(addresses[0].id, 1);
-  EXPECT_EQ(addresses[1].id, 2);
+  EXPECT_GT(addresses[0].id, 0);
+  EXPECT_EQ(addresses[1].id, addresses[0].id + 1);
   EXPECT_TRUE(addresses[0].is_default);
   EXPECT_FALSE(addresses[1].is_default);
+}
+
+/// Where a parcel goes: the name of the place tells the addresses of a test apart.
+ShippingAddress place(std::string name, bool is_default = false, std::int64_t id = 0) {
+  ShippingAddress address;
+  address.id = id;
+  address.name = std::move(name);
+  address.is_default = is_default;
+  address.base_address = "서울특별시 종로구 세종대로 209";
+  return address;
+}
+
+/// "*home work": names in order, a star before the default.
+std::string names(const base::Outcome<Person, PersonError>& person) {
+  std::string out;
+  if (!person) return "refused";
+  for (const ShippingAddress& address : person->profile.shipping_addresses)
+    out += (out.empty() ? "" : " ") + std::string{address.is_default ? "*" : ""} + address.name;
+  return out;
+}
+
+TEST_F(OwnAccount, OneDeliveryAddressIsAlwaysTheDefault) {
+  EXPECT_EQ(names(people.keep_address(in_.who, place("home"), visitor)), "*home");
+  const auto two = people.keep_address(in_.who, place("work"), visitor);
+  ASSERT_EQ(names(two), "*home work");
+  const std::int64_t home = two->profile.shipping_addresses[0].id;
+  const std::int64_t work = two->profile.shipping_addresses[1].id;
+  EXPECT_EQ(names(people.keep_address(in_.who, place("shop", true), visitor)), "home work *shop");
+  EXPECT_EQ(names(people.prefer_address(in_.who, work, visitor)), "home *work shop");
+  EXPECT_EQ(names(people.keep_address(in_.who, place("office", false, work), visitor)),
+            "home *office shop")
+      << "a default address stays so until another is";
+  EXPECT_EQ(names(people.keep_address(in_.who, place("flat", true, home), visitor)),
+            "*flat office shop");
+  clock.advance(std::chrono::minutes{1});
+  EXPECT_EQ(names(people.keep_address(in_.who, place("office", false, work), visitor)),
+            "*flat office shop");
+  EXPECT_EQ(names(people.remove_address(in_.who, home, visitor)), "*office shop");
+  EXPECT_EQ(names(people.remove_address(in_.who, work, visitor)), "*shop");
+}
+
+TEST_F(OwnAccount, NumberOfARemovedAddressNeverNamesAnother) {
+  const auto first = people.keep_address(in_.who, place("home"), visitor);
+  ASSERT_TRUE(first.has_value());
+  const std::int64_t id = first->profile.shipping_addresses[0].id;
+  ASSERT_TRUE(people.remove_address(in_.who, id, visitor).has_value());
+  clock.advance(base::Milliseconds{1});
+  const auto second = people.keep_address(in_.who, place("work"), visitor);
+  ASSERT_TRUE(second.has_value());
+  EXPECT_GT(second->profile.shipping_addresses[0].id, id);
+}
+
+TEST_F(OwnAccount, DeliveryAddressesAreRefusedWhereTheyCannotBeKept) {
+  using enum PersonError;
+  EXPECT_EQ(people.keep_address(in_.who, place("home", false, 5), visitor).error(),
+            address_unknown);
+  EXPECT_EQ(people.prefer_address(in_.who, 5, visitor).error(), address_unknown);
+  EXPECT_EQ(people.remove_address(in_.who, 5, visitor).error(), address_unknown);
+  ShippingAddress nowhere = place("home");
+  nowhere.base_address = " ";
+  EXPECT_EQ(people.keep_address(in_.who, nowhere, visitor).error(), address_malformed);
+  EXPECT_EQ(
+      people.keep_address(in_.who, place(std::string(kProfileTextMax + 1, 'a')), visitor).error(),
+      address_malformed);
+  for (std::size_t i = 0; i < kAddressesMax; ++i)
+    ASSERT_TRUE(people.keep_address(in_.who, place("home"), visitor).has_value());
+  EXPECT_EQ(people.keep_address(in_.who, place("home"), visitor).error(), addresses_full);
 }
 
 TEST_F(OwnAccount, NewPictureReplacesTheFormerOne) {

@@ -8,6 +8,8 @@
 #include "haetae/accounts/sessions.hpp"
 #include "haetae/crypto/password.hpp"
 
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,8 +30,14 @@ enum class PersonError {
   picture_too_long,
   picture_unreadable,
   picture_too_large,
+  address_unknown,
+  address_malformed,
+  addresses_full,
   unavailable,
 };
+
+inline constexpr std::size_t kAddressesMax = 20;     ///< delivery addresses of one person
+inline constexpr std::size_t kProfileTextMax = 200;  ///< bytes of each text in a profile
 
 /// What a person does to their own account, and an operator to anybody's.
 class People {
@@ -45,6 +53,18 @@ class People {
   };
   [[nodiscard]] base::Outcome<Person, PersonError> change_profile(const SignedIn& who,
                                                                   const ProfileChange& change,
+                                                                  const Visitor& visitor) const;
+  /// Keeps a delivery address: a new one when its id is 0, otherwise the one of that id. Where
+  /// there are addresses one is the default: the first, until another takes its place.
+  [[nodiscard]] base::Outcome<Person, PersonError> keep_address(const SignedIn& who,
+                                                                const ShippingAddress& address,
+                                                                const Visitor& visitor) const;
+  [[nodiscard]] base::Outcome<Person, PersonError> prefer_address(const SignedIn& who,
+                                                                  std::int64_t id,
+                                                                  const Visitor& visitor) const;
+  /// The newest of the others becomes the default when the default goes.
+  [[nodiscard]] base::Outcome<Person, PersonError> remove_address(const SignedIn& who,
+                                                                  std::int64_t id,
                                                                   const Visitor& visitor) const;
   /// PNG, JPEG or WebP; `bytes` empty: back to the default picture.
   [[nodiscard]] base::Outcome<Person, PersonError> change_picture(const SignedIn& who,
@@ -90,6 +110,13 @@ class People {
   [[nodiscard]] base::Outcome<void, PersonError> remove(const PersonId& id) const;
 
  private:
+  /// Changes the list; an error leaves everything as it was.
+  using AddressEdit =
+      std::function<base::Outcome<void, PersonError>(std::vector<ShippingAddress>&)>;
+  [[nodiscard]] base::Outcome<Person, PersonError> edit_addresses(const SignedIn& who,
+                                                                  std::string_view what,
+                                                                  const Visitor& visitor,
+                                                                  const AddressEdit& edit) const;
   [[nodiscard]] base::Outcome<void, PersonError> erase(const PersonId& id, UnlinkReason reason,
                                                        const Visitor* visitor) const;
   Ports ports_;
