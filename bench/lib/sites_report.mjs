@@ -4,11 +4,11 @@ import { number, row, table } from './rows.mjs';
 import { median } from './tools.mjs';
 
 const kSetups = { sqlite: 'SQLite', one: 'one site', three: 'three sites' };
-/** Of a store, not of the sites: the program itself on a database that runs (design.md). */
+/** Of the program itself, on a database that runs. */
 const kStartAimSeconds = 2;
 
-const in_one_processor = (point) =>
-  point.server_us + point.database_us + point.network_us;
+/** Processor time of one operation, without that of the clients. */
+const of_sites = (point) => point.server_us + point.database_us + point.network_us;
 
 function speed_rows(points) {
   return points.flatMap((point) => {
@@ -20,7 +20,7 @@ function speed_rows(points) {
     return [row(name, point.per_second, '1/s', beside((one) => one.per_second)),
       row(`${name}/p50`, point.p50_ms, 'ms', beside((one) => one.p50_ms)),
       row(`${name}/p99`, point.p99_ms, 'ms', beside((one) => one.p99_ms)),
-      row(`${name}/cpu`, in_one_processor(point), 'us', beside(in_one_processor))];
+      row(`${name}/cpu`, of_sites(point), 'us', beside(of_sites))];
   });
 }
 

@@ -98,6 +98,13 @@ TEST(FieldsOfTest, FindsInputsAndDataAttributes) {
   EXPECT_EQ(field_of(page, "gone"), "");
 }
 
+TEST(SlopeTest, TellsByHowMuchAValueGrows) {
+  EXPECT_NEAR(slope({{0, 3}, {2, 6}, {10, 18}}), 1.5, 1e-9);
+  EXPECT_NEAR(slope({{0, 7}, {2, 7}}), 0, 1e-9);
+  // A value that is off pulls by its distance from the middle.
+  EXPECT_NEAR(slope({{0, 1}, {1, 0}, {2, 1}, {3, 6}}), 1.6, 1e-9);
+}
+
 TEST(StoreCountersTest, TakesWholeNumbersOfTheStoreOnly) {
   const auto counters = parse_store_counters(
       "# HELP haetae_store_commits_total x\nhaetae_store_commits_total 12\n"

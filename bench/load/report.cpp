@@ -10,10 +10,6 @@ namespace {
 
 constexpr std::string_view kPrefix = "haetae_store_";
 
-double milliseconds(std::chrono::nanoseconds span) {
-  return std::chrono::duration<double, std::milli>(span).count();
-}
-
 wire::Json latencies(const Histogram& histogram) {
   wire::Json out = wire::Json::object();
   out.set("p50_ms", milliseconds(histogram.percentile(0.5)))
@@ -62,6 +58,22 @@ wire::Json store(const StoreCounters& before, const StoreCounters& after) {
 }
 
 }  // namespace
+
+double milliseconds(std::chrono::nanoseconds span) {
+  return std::chrono::duration<double, std::milli>(span).count();
+}
+
+double slope(const std::vector<std::pair<double, double>>& points) {
+  double x = 0, y = 0, xx = 0, xy = 0;
+  for (const auto& [at, value] : points) {
+    x += at;
+    y += value;
+    xx += at * at;
+    xy += at * value;
+  }
+  const auto n = static_cast<double>(points.size());
+  return (n * xy - x * y) / (n * xx - x * x);
+}
 
 StoreCounters parse_store_counters(std::string_view metrics) {
   StoreCounters counters;

@@ -5,9 +5,12 @@
 #include "haetae/wire/json.hpp"
 #include "runner.hpp"
 
+#include <chrono>
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace haetae::bench {
 
@@ -15,6 +18,11 @@ namespace haetae::bench {
 using StoreCounters = std::map<std::string, double, std::less<>>;
 [[nodiscard]] StoreCounters parse_store_counters(std::string_view metrics);
 [[nodiscard]] StoreCounters read_store_counters(const Target& target);
+
+[[nodiscard]] double milliseconds(std::chrono::nanoseconds span);
+
+/// By how much y grows with x, by least squares; two different x at least.
+[[nodiscard]] double slope(const std::vector<std::pair<double, double>>& points);
 
 /// One measured point as JSON: rates, percentiles in milliseconds, CPU of both sides per operation,
 /// and what the store did meanwhile.

@@ -4,6 +4,7 @@
 #include "haetae/site/network.hpp"
 #include "haetae/wire/base64url.hpp"
 #include "parts.hpp"
+#include "report.hpp"
 
 #include <algorithm>
 #include <array>
@@ -279,23 +280,11 @@ class Costs {
     }
   }
 
-  /// Least squares: milliseconds of latency for each millisecond of a round trip.
-  static double slope(const std::vector<At>& points) {
-    double x = 0, y = 0, xx = 0, xy = 0;
-    for (const At& point : points) {
-      const double round_trip = 2 * milliseconds(point.delay);
-      x += round_trip;
-      y += point.p50_ms;
-      xx += round_trip * round_trip;
-      xy += round_trip * point.p50_ms;
-    }
-    const auto n = static_cast<double>(points.size());
-    return (n * xy - x * y) / (n * xx - x * x);
-  }
-
   static wire::Json to_json(std::string_view name, const std::vector<At>& points) {
     wire::Json all = wire::Json::array();
+    std::vector<std::pair<double, double>> by_round_trip;
     for (const At& point : points) {
+      by_round_trip.emplace_back(2 * milliseconds(point.delay), point.p50_ms);
       wire::Json one = wire::Json::object();
       one.set("one_way_ms", milliseconds(point.delay))
           .set("p50_ms", point.p50_ms)
@@ -305,7 +294,7 @@ class Costs {
       all.push(std::move(one));
     }
     wire::Json out = wire::Json::object();
-    out.set("name", name).set("round_trips", slope(points)).set("at", std::move(all));
+    out.set("name", name).set("round_trips", slope(by_round_trip)).set("at", std::move(all));
     return out;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Durable writes per second: one store beside the other.
 #include "parts.hpp"
+#include "report.hpp"
 #include "runner.hpp"
 #include "scenarios.hpp"
 
@@ -14,10 +15,6 @@ namespace {
 using Maker = std::function<std::unique_ptr<Scenario>(std::size_t site)>;
 
 constexpr std::chrono::milliseconds kDuration{3'000};
-
-double milliseconds(std::chrono::nanoseconds span) {
-  return std::chrono::duration<double, std::milli>(span).count();
-}
 
 /// What each site's clients measured, as one.
 struct Together {
