@@ -181,8 +181,9 @@ void add_island_demands(Stage& stage) {
   const auto put_off = std::count_if(entries.begin(), entries.end(), [](const Entry& entry) {
     return entry.fate == Fate::put_off;
   });
-  story.facts.emplace_back("asked to begin anew while the site became an island or returned",
-                           fmt::format("{}", put_off));
+  story.facts.push_back({"asked to begin anew while the site became an island or returned",
+                         "고립되거나 돌아오는 동안 처음부터 다시 하라는 답",
+                         fmt::format("{}", put_off)});
 }
 
 }  // namespace

@@ -8,7 +8,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace haetae::drill {
@@ -24,6 +23,12 @@ struct Demand {
   [[nodiscard]] bool met() const { return at_least ? value >= most : value <= most; }
 };
 
+/// A setting or a figure.
+struct Fact {
+  std::string english, korean;  ///< its name; the English one stands in JSON
+  std::string text;
+};
+
 /// All that a drill found out.
 struct Story {
   std::string drill;            ///< "site-loss"
@@ -31,7 +36,7 @@ struct Story {
   base::Instant began{};
   nanoseconds lasted{};
   std::vector<std::string> sites;
-  std::vector<std::pair<std::string, std::string>> facts;  ///< settings and figures, name and text
+  std::vector<Fact> facts;
   std::vector<Entry> entries;
   std::vector<Moment> moments;
   std::vector<Cycle> cycles;

@@ -3,6 +3,7 @@
 #include "report.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 
 namespace haetae::drill {
@@ -21,16 +22,20 @@ var(--page);color:var(--ink);font:15px/1.55 system-ui,"Noto Sans KR",sans-serif}
 h1{font-size:1.5rem;margin:0 0 .2rem}h2{font-size:1.1rem;margin:2rem 0 .5rem}small,.dim{color:
 var(--dim)}p{margin:.2rem 0}.verdict{display:inline-block;margin:.8rem 0;padding:.35rem .9rem;
 border:2px solid;border-radius:.5rem;font-weight:700}.good{color:var(--good)}.bad{color:var(--bad)}
-.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}th,td{padding:.32rem .6rem;
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.6rem;margin:
+.4rem 0 0}.tile{border:1px solid var(--line);border-radius:.5rem;padding:.6rem .8rem}.tile b{display:
+block;font-size:1.6rem;line-height:1.25;font-variant-numeric:tabular-nums}.tile b small{font-size:
+.9rem;font-weight:400}.tile span{display:block;line-height:1.35}.tile span small{line-height:1.3}
+.scroll{overflow-x:auto}.scroll svg{min-width:42rem}table{border-collapse:collapse;width:100%}th,td{padding:.32rem .6rem;
 border-bottom:1px solid var(--line);text-align:left;vertical-align:top}th{font-weight:600}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}td.n{white-space:nowrap}
-td.k{min-width:9rem}th small{display:block;font-weight:400}
+td.k{min-width:9rem}td.d{min-width:12rem}th.n,th.s{white-space:nowrap}small.u{display:block}th small{display:block;font-weight:400}
 svg{width:100%;height:auto;display:block}svg text{font:10px system-ui,sans-serif;fill:var(--dim)}
 svg .what{fill:var(--bad);font-weight:600}.grid{stroke:var(--line);stroke-width:.6}
 .moment{stroke:var(--bad);stroke-width:1;stroke-dasharray:3 2}.all{fill:var(--all)}
 .writes{fill:var(--writes)}.fault{fill:var(--fault)}.mend{fill:var(--mend)}.lost{fill:var(--lost)}
 .failed{fill:var(--bad)}.away{fill:var(--fault)}.serves{fill:var(--good)}
-code{overflow-wrap:anywhere}ul{padding-left:1.2rem;margin:.3rem 0}
+code{overflow-wrap:break-word}ul{padding-left:1.2rem;margin:.3rem 0}
 @media print{:root{color-scheme:light;--ink:#000;--dim:#444;--page:#fff;--line:#bbb}body{padding:0;
 font-size:11px}h2{break-after:avoid}table,svg{break-inside:avoid}}
 )";
@@ -71,13 +76,14 @@ class Page {
 
   std::string draw() {
     head();
-    demands();
+    tiles();
     add("<h2>시간 흐름 <small>Timeline</small></h2><div class=\"scroll\">");
     out_ += to_svg(story_);
     add("</div><p class=\"dim\">붉은 바탕: 장애, 노란 바탕: 복귀 중. 아래 띠: 사용자가 가는 "
         "사이트. "
         "<span lang=\"en\">Red: fault; yellow: coming back; bands: where users are "
         "sent.</span></p>");
+    demands();
     cycles();
     kinds();
     facts();
@@ -115,17 +121,38 @@ class Page {
         passed ? "합격 · Passed" : "불합격 · Failed");
   }
 
+  /// What one wants to know first, large.
+  void tiles() {
+    constexpr std::array<std::string_view, 7> kFirst{
+        "acknowledged_and_lost", "spent_twice", "failed_at_survivors", "stall_ms",
+        "return_stall_ms",       "rejoin_s",    "first_sign_in_s"};
+    add("<div class=\"tiles\">");
+    for (const std::string_view name : kFirst) {
+      const auto found = std::find_if(story_.demands.begin(), story_.demands.end(),
+                                      [&](const Demand& demand) { return demand.name == name; });
+      if (found == story_.demands.end()) continue;
+      const std::string_view tone = found->met() ? "good" : found->demanded ? "bad" : "dim";
+      add("<div class=\"tile\"><b class=\"{}\">{:.4g} <small>{}</small></b><span>{}<br>"
+          "<small lang=\"en\">{}</small></span></div>",
+          tone, found->value, found->unit, escaped(found->korean), escaped(found->english));
+    }
+    add("</div>");
+  }
+
   void demands() {
     add("<h2>요구 <small>Demands</small></h2><div class=\"scroll\"><table><tr><th></th>"
         "<th>요구 <small>Demand</small></th><th class=\"n\">결과 <small>Found</small></th>"
         "<th class=\"n\">한도 <small>Limit</small></th></tr>");
     for (const Demand& demand : story_.demands) {
       const char* mark = demand.met() ? "✓" : demand.demanded ? "✕" : "–";
-      add("<tr><td class=\"{}\">{}</td><td>{}<br><small lang=\"en\">{}</small></td>"
+      add("<tr><td class=\"{}\">{}</td><td class=\"d\">{}<br><small lang=\"en\">{}</small></td>"
           "<td class=\"n\">{:.4g} {}</td><td class=\"n\">{} {:g} {}{}</td></tr>",
-          demand.met() ? "good" : "bad", mark, escaped(demand.korean), escaped(demand.english),
-          demand.value, demand.unit, demand.at_least ? "≥" : "≤", demand.most, demand.unit,
-          demand.demanded ? "" : " <small>(참고 shown only)</small>");
+          demand.met()      ? "good"
+          : demand.demanded ? "bad"
+                            : "dim",
+          mark, escaped(demand.korean), escaped(demand.english), demand.value, demand.unit,
+          demand.at_least ? "≥" : "≤", demand.most, demand.unit,
+          demand.demanded ? "" : "<small class=\"u\">참고 shown only</small>");
     }
     add("</table></div>");
   }
@@ -133,22 +160,30 @@ class Page {
   void cycles() {
     if (story_.cycles.empty()) return;
     add("<h2>장애마다 <small>Each fault</small></h2><div class=\"scroll\"><table><tr>"
-        "<th>사이트 <small>Site</small></th><th>장애 <small>Fault</small></th>"
+        "<th class=\"s\">사이트 <small>Site</small></th><th class=\"s\">장애 "
+        "<small>Fault</small></th>"
         "<th class=\"n\">쓰기 멈춤 <small>Stall, ms</small></th>"
         "<th class=\"n\">복귀 때 <small>At return, ms</small></th>"
         "<th class=\"n\">복귀 <small>Rejoin</small></th><th>따라잡기 <small>Transfer</small></th>"
         "<th>진행 중이던 흐름 <small>In flight</small></th></tr>");
     for (const Cycle& cycle : story_.cycles) {
+      int begun = 0, finished = 0;
       std::string flows;
-      for (const FlowCount& count : cycle.in_flight)
+      for (const FlowCount& count : cycle.in_flight) {
+        begun += count.begun;
+        finished += count.finished;
         flows += fmt::format("{}{} {}/{}", flows.empty() ? "" : ", ", count.name, count.finished,
                              count.begun);
+      }
+      if (begun > 0) {
+        flows = fmt::format("{}/{}<br><small>{}</small>", finished, begun, escaped(flows));
+      }
       add("<tr><td>{}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>"
-          "<td class=\"n\">{}</td><td>{}</td><td>{}</td></tr>",
+          "<td class=\"n\">{}</td><td>{}</td><td class=\"d\">{}</td></tr>",
           escaped(story_.sites.at(cycle.site)), escaped(cycle.fault),
           milliseconds_text(longest_gap(story_.entries, cycle.struck, cycle.mending, true)),
           milliseconds_text(longest_gap(story_.entries, cycle.mending, cycle.over, true)),
-          seconds_text(cycle.back - cycle.mending), escaped(cycle.transfer), escaped(flows));
+          seconds_text(cycle.back - cycle.mending), escaped(cycle.transfer), flows);
     }
     add("</table></div>");
     std::vector<std::string> complaints;
@@ -195,8 +230,11 @@ class Page {
   void facts() {
     if (story_.facts.empty()) return;
     add("<h2>조건 <small>Conditions</small></h2><div class=\"scroll\"><table>");
-    for (const auto& [name, text] : story_.facts)
-      add("<tr><td>{}</td><td><code>{}</code></td></tr>", escaped(name), escaped(text));
+    for (const Fact& fact : story_.facts) {
+      add("<tr><td class=\"k\">{}<br><small "
+          "lang=\"en\">{}</small></td><td><code>{}</code></td></tr>",
+          escaped(fact.korean), escaped(fact.english), escaped(fact.text));
+    }
     add("</table></div>");
   }
 

@@ -167,8 +167,8 @@ wire::Json to_json(const Story& story) {
   for (const Cycle& cycle : story.cycles)
     cycles.push(to_json(cycle, story));
   Json facts = Json::object();
-  for (const auto& [name, text] : story.facts)
-    facts.set(name, text);
+  for (const Fact& fact : story.facts)
+    facts.set(fact.english, fact.text);
   Json out = Json::object();
   out.set("drill", story.drill)
       .set("schema", 1)

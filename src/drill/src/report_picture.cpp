@@ -15,14 +15,21 @@ double seconds(nanoseconds span) {
   return std::chrono::duration<double>(span).count();
 }
 
-/// A round number at or above `value`: 1, 1.5, 2, 3, 5 or 7.5 times a power of ten.
+/// A round number at or above `value`, whose quarters are round as well.
 double round_up(double value) {
   double unit = 1;
   while (unit * 10 <= value)
     unit *= 10;
-  for (const double step : {1.0, 1.5, 2.0, 3.0, 5.0, 7.5, 10.0})
+  for (const double step : {1.0, 1.2, 1.6, 2.0, 2.4, 3.2, 4.0, 6.0, 8.0, 10.0})
     if (unit * step >= value) return unit * step;
   return value;
+}
+
+/// Seconds between the marks of the time axis: what people count in, twelve at most.
+double time_step(double seconds) {
+  for (const double step : {1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0})
+    if (seconds / step <= 12) return step;
+  return round_up(seconds / 12);
 }
 
 class Picture {
@@ -88,7 +95,7 @@ class Picture {
       add("<text x=\"{}\" y=\"{:.1f}\" text-anchor=\"end\">{:g}</text>", kLeft - 5, y(value) + 3.5,
           value);
     }
-    const double step = round_up(std::max(1.0, seconds(story_.lasted) / 12));
+    const double step = time_step(seconds(story_.lasted));
     for (double at = 0; at <= seconds(story_.lasted); at += step) {
       const auto span = std::chrono::duration_cast<nanoseconds>(std::chrono::duration<double>(at));
       add("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{:g} s</text>", x(span),

@@ -41,8 +41,8 @@ DrillOutcome rolling_upgrade(const Options& options, const base::Clock& clock,
     story.english =
         "Under load, one site after the other changes to the other version, and then back.";
     story.korean = "부하를 받으면서 한 사이트씩 다른 판으로 바꾸고, 다시 되돌립니다.";
-    story.facts.emplace_back("version N", options.program.string());
-    story.facts.emplace_back("version N+1", other.string());
+    story.facts.push_back({"version N", "판 N", options.program.string()});
+    story.facts.push_back({"version N+1", "판 N+1", other.string()});
     stage.begin(usual_load());
     for (std::size_t site = 0; site < stage.front().size(); ++site)
       change(stage, site, other, "N+1");

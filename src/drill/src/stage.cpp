@@ -202,15 +202,18 @@ Result Stage::finish(const std::optional<TimeLimits>& limits) {
   front_->close();
   story_.accepted_revoked = world_->accepted_revoked();
   story_.stuck = world_->stuck();
-  story_.facts.emplace_back("delay between sites, one way",
-                            fmt::format("{} µs", options_.delay.count()));
-  story_.facts.emplace_back("load", fmt::format("{} × usual", options_.load));
-  story_.facts.emplace_back("requests", fmt::format("{}", story_.entries.size()));
-  story_.facts.emplace_back("mails", fmt::format("{}, {} of them more than once", mailbox_->mails(),
-                                                 mailbox_->repeated()));
-  story_.facts.emplace_back("grants, people, links looked up at every node",
-                            fmt::format("{}, {}, {}", rows.front().families.size(),
-                                        rows.front().people.size(), rows.front().links.size()));
+  const auto fact = [this](std::string english, std::string korean, std::string text) {
+    story_.facts.push_back({std::move(english), std::move(korean), std::move(text)});
+  };
+  fact("delay between sites, one way", "사이트 사이의 지연, 한 방향",
+       fmt::format("{} µs", options_.delay.count()));
+  fact("load", "부하", fmt::format("{} × usual", options_.load));
+  fact("requests", "요청", fmt::format("{}", story_.entries.size()));
+  fact("mails", "메일",
+       fmt::format("{}, {} of them more than once", mailbox_->mails(), mailbox_->repeated()));
+  fact("grants, people, links looked up at every node", "모든 노드에서 확인한 인가, 사람, 연결",
+       fmt::format("{}, {}, {}", rows.front().families.size(), rows.front().people.size(),
+                   rows.front().links.size()));
   add_usual_demands(story_);
   if (limits) add_time_demands(story_, *limits);
   wire::Json json = to_json(story_);

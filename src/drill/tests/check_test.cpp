@@ -112,6 +112,7 @@ TEST(CheckRowsTest, FindsWhatTwoSpentOnce) {
 TEST(CheckRowsTest, DemandsNothingOfWhatNobodyKnows) {
   std::vector<Entry> entries = kEntries;
   entries.push_back(entry(Claim::person_made, "b@example.test", Fate::unknown));
+  entries.push_back(advanced("f1", 3, "s3", Fate::put_off));
   entries.push_back(advanced("f1", 3, "s3", Fate::unknown));
   entries.push_back(link(Claim::link_gone, Fate::unknown));
   entries.push_back(entry(Claim::family_ended, "f1", Fate::unknown));

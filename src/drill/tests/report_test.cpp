@@ -93,6 +93,12 @@ TEST(StoryTest, ForgivesWhatBrokeAtTheDyingSite) {
   EXPECT_TRUE(judged(story).passed());
 }
 
+TEST(StoryTest, ForgivesWhatWasPutOff) {
+  Story story = good_story();
+  story.entries[51].fate = Fate::put_off;
+  EXPECT_TRUE(judged(story).passed());
+}
+
 TEST(StoryTest, ShowsTimesWithoutDemandingThemWhenTold) {
   Story story = good_story();
   story.cycles[0].back = 40s;
