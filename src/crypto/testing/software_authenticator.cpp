@@ -52,7 +52,7 @@ base::Bytes join(std::initializer_list<base::Bytes> parts) {
 base::Bytes cbor_head(std::uint8_t major, std::uint64_t value) {
   const int size = value < 24 ? 0 : value < 256 ? 1 : value < 65536 ? 2 : 4;
   const std::uint64_t info = size == 0 ? value : size == 1 ? 24 : size == 2 ? 25 : 26;
-  base::Bytes out{static_cast<std::uint8_t>(major << 5 | info)};
+  base::Bytes out{static_cast<std::uint8_t>(std::uint64_t{major} << 5 | info)};
   for (int i = size - 1; i >= 0; --i)
     out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
   return out;
