@@ -11,7 +11,6 @@ namespace {
 
 using wire::Cors;
 using wire::Cost;
-using wire::Endpoint;
 using wire::Method;
 using wire::Parameter;
 using wire::Request;
@@ -98,16 +97,16 @@ constexpr Row kWindows[] = {
 
 }  // namespace
 
-wire::Endpoints juso_rows(const Parts& given) {
-  const auto parts = std::make_shared<const Parts>(given);
+wire::Endpoints juso_rows(const Parts& parts) {
+  const auto shared = std::make_shared<const Parts>(parts);
   wire::Endpoints rows;
   const auto add = [&](const Row& row, Cors cors) {
     for (const Method method : {Method::get, Method::post}) {
       rows.push_back({.method = method,
                       .path = row.path,
                       .summary = row.summary,
-                      .handler = [parts, handle = row.handle](
-                                     const Request& request) { return handle(*parts, request); },
+                      .handler = [shared, handle = row.handle](
+                                     const Request& request) { return handle(*shared, request); },
                       .cost = Cost::inline_,
                       .cors = cors,
                       .parameters = row.parameters()});
