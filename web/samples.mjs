@@ -2,6 +2,7 @@
 // Made-up view models, one or more per page: what the preview draws and what the tests render.
 // Their shapes are the ones that VIEWS.md writes down.
 import { addressWindow } from "./samples_address.mjs";
+import { delivery, deliveryAddresses } from "./samples_delivery.mjs";
 
 const time = (iso, ko, en) => ({ iso, ko, en });
 const kTimes = {
@@ -229,6 +230,10 @@ function account(ko) {
     ],
     more: { open: false },
     birthdate: { value: "", lunar: false },
+    has_addresses: true,
+    addresses_full: false,
+    addresses_max: "20",
+    addresses: deliveryAddresses(ko),
     passkey_name_max: "40",
     notice: { text: ko ? "프로필을 저장했어요." : "Your profile is saved." },
     has_passkeys: true,
@@ -284,6 +289,8 @@ function account(ko) {
     full_name: { value: ko ? "김해태" : "Kim Haetae" },
     birthdate: { value: "1990-02-30", lunar: true },
     phone_number: { value: "+82 10-1234-5678" },
+    has_addresses: false,
+    addresses: [],
     has_passkeys: false,
     passkeys: [],
     password_set: undefined,
@@ -555,7 +562,7 @@ function development(ko) {
 /// Every sample of a language: `[{page, variant, view}]`.
 export function samples(language) {
   const ko = language === "ko";
-  return [entrances, consent, account, notices, development, addressWindow]
+  return [entrances, consent, account, delivery, notices, development, addressWindow]
     .flatMap((group) => group(ko))
     .map(([page, variant, view]) => ({ page, variant, view: shell(ko, view) }));
 }

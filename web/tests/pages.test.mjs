@@ -138,6 +138,9 @@ test("the stable hooks are where clients of the pages expect them", () => {
   has("sign_in", 'data-testid="sign-in-passkey"', 'data-testid="sign-up"', "username webauthn");
   has("consent", 'data-testid="consent-accept"', 'data-testid="consent-deny"');
   has("account", 'data-testid="sign-out"', 'data-testid="passkey-add"', 'data-testid="disconnect"');
+  has("account", 'data-testid="address-add"', 'data-testid="address-edit"');
+  has("account_address_find", 'name="q"', 'data-testid="address-pick"');
+  has("account_address", 'data-testid="address-save"', 'name="receiver_phone1"');
   has("sign_up", 'data-testid="sign-up-submit"');
   has("reset", 'data-testid="reset-submit"');
   has("account_delete", 'data-testid="delete-account"');

@@ -43,6 +43,14 @@ struct ProfileFields {
 [[nodiscard]] wire::Response rename_passkey(Page& page);
 [[nodiscard]] wire::Response remove_passkey(Page& page);
 
+/// The list of delivery addresses on the account page.
+void add_addresses(Page& page, const accounts::Person& person);
+[[nodiscard]] wire::Response show_address_search(Page& page);
+[[nodiscard]] wire::Response show_address_form(Page& page);
+[[nodiscard]] wire::Response take_address(Page& page);
+[[nodiscard]] wire::Response prefer_address(Page& page);
+[[nodiscard]] wire::Response remove_address(Page& page);
+
 [[nodiscard]] wire::Response end_session(Page& page);
 [[nodiscard]] wire::Response disconnect_site(Page& page);
 

@@ -164,6 +164,7 @@ Response draw_account(Page& page, const ProfileFields* typed, int status) {
   page.view.set("person", person);
   page.view.set("can_sign_out", true);
   add_profile(page, typed != nullptr ? *typed : profile_fields(summary->person), typed != nullptr);
+  add_addresses(page, summary->person);
   add_passkeys(page, *summary);
   add_sessions(page, *summary);
   add_sites(page, *summary);

@@ -73,6 +73,19 @@ void add_ways_in(Adding& add) {
   add.page(Method::get, "/account/passkeys/remove", "Leads back to the account", back_to_account);
 }
 
+void add_delivery(Adding& add) {
+  add.page(Method::get, "/account/addresses/find", "Finds an address for deliveries",
+           show_address_search);
+  add.page(Method::get, "/account/addresses/edit", "Form of a delivery address", show_address_form);
+  add.page(Method::post, "/account/addresses/edit", "Adds or changes a delivery address",
+           take_address);
+  add.page(Method::post, "/account/addresses/default", "Makes a delivery address the default",
+           prefer_address);
+  add.page(Method::get, "/account/addresses/default", "Leads back to the account", back_to_account);
+  add.page(Method::post, "/account/addresses/remove", "Removes a delivery address", remove_address);
+  add.page(Method::get, "/account/addresses/remove", "Leads back to the account", back_to_account);
+}
+
 }  // namespace
 
 void add_account_rows(wire::Endpoints& rows, std::shared_ptr<const Parts> parts) {
@@ -83,6 +96,7 @@ void add_account_rows(wire::Endpoints& rows, std::shared_ptr<const Parts> parts)
   add.page(Method::get, "/account/profile", "Leads back to the account", back_to_account);
   add.picture("/account/picture", "Changes or removes the picture");
   add.page(Method::get, "/account/picture", "Leads back to the account", back_to_account);
+  add_delivery(add);
   add_ways_in(add);
   add.page(Method::post, "/account/sessions/end", "Signs other devices out", end_session);
   add.page(Method::post, "/account/sites/disconnect", "Ends the connection to a site",

@@ -4,6 +4,7 @@
 #include "haetae/accounts/consent_catalog.hpp"
 #include "haetae/accounts/facts.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace haetae::web {
@@ -30,6 +31,11 @@ std::string value_of(std::string_view id, const accounts::Person& person) {
   if (id == "name") return person.profile.name;
   if (id == "phone_number") return person.profile.phone_number;
   if (id == "birthyear") return person.profile.birthyear;
+  if (id == "shipping_address") {
+    const auto& all = person.profile.shipping_addresses;
+    const auto first = std::ranges::find_if(all, &accounts::ShippingAddress::is_default);
+    return first == all.end() ? "" : first->base_address;
+  }
   return "";
 }
 

@@ -48,6 +48,7 @@ struct World : Ground, accounts::Services {
                        .dev = true,
                        .version = "0.1.0",
                        .passkey_rp_id = "localhost"};
+  const address::IndexSource* addresses = nullptr;
   std::vector<std::string> sign_ins;  ///< "password ok", … as counted
 
   [[nodiscard]] wire::Endpoints rows() {
@@ -65,9 +66,11 @@ struct World : Ground, accounts::Services {
                      .email_change = email_change,
                      .people = people,
                      .options = options,
-                     .count_sign_in = [this](std::string_view method, std::string_view outcome) {
-                       sign_ins.push_back(std::string{method} + " " + std::string{outcome});
-                     }});
+                     .count_sign_in =
+                         [this](std::string_view method, std::string_view outcome) {
+                           sign_ins.push_back(std::string{method} + " " + std::string{outcome});
+                         },
+                     .addresses = addresses});
   }
 
   accounts::Person person(std::string_view email = kEmail) {

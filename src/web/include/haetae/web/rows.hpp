@@ -14,6 +14,7 @@
 #include "haetae/accounts/sign_in.hpp"
 #include "haetae/accounts/sign_outs.hpp"
 #include "haetae/accounts/sign_up.hpp"
+#include "haetae/address/source.hpp"
 #include "haetae/wire/endpoint.hpp"
 
 #include <cstdint>
@@ -79,6 +80,8 @@ struct Parts {
   Options options;
   /// Told of every sign-in attempt: method ("password", "passkey"), outcome ("ok", "wrong", …).
   std::function<void(std::string_view method, std::string_view outcome)> count_sign_in;
+  /// Where delivery addresses are looked up; null: they are typed by hand, as without data.
+  const address::IndexSource* addresses = nullptr;
 };
 
 /// Every page that a person sees: sign-in, sign-up, reset, consent, account, pictures, assets, and
