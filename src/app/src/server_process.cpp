@@ -200,7 +200,8 @@ wire::Endpoints ServerProcess::all_rows() {
                      .options = options,
                      .count_sign_in = [this](std::string_view method, std::string_view outcome) {
                        metrics_->sign_in(method, outcome);
-                     }}));
+                     },
+                     .addresses = &s.addresses}));
   add(api::standard_rows({.authorizations = s.authorizations,
                           .sign_outs = s.sign_outs,
                           .directory = s.directory,
