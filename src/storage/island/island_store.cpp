@@ -27,6 +27,7 @@ struct NoAnswer {
 };
 
 constexpr int kRunsMax = 3;
+constexpr int kTriesMax = 3;
 /// Longer than a look takes, plus the pause before it.
 constexpr base::Milliseconds kLookMost{2'500};
 
@@ -77,6 +78,7 @@ struct IslandStore::Impl {
   NodeState seen;
   Merged last_merge;
   std::optional<base::Instant> cut_since;
+  bool settles = false;  ///< it was cut off, and has not taken statements since
   std::uint64_t looks_begun = 0, looks_done = 0;
 
   base::Outcome<void, StorageError> open_own() {
@@ -96,7 +98,12 @@ struct IslandStore::Impl {
   base::Outcome<void, StoreError> write_island_again(const Write& work);
   [[nodiscard]] bool is_island_now();
   [[nodiscard]] bool wait_for_look();
-  [[nodiscard]] bool may_go_on(StoreError error);
+  /// What a request has waited for already.
+  struct Patience {
+    int tries = 0;  ///< at a node that looked well
+    std::optional<std::chrono::nanoseconds> until;
+  };
+  [[nodiscard]] bool may_go_on(StoreError error, Patience& patience);
   template <class Main, class Island>
   base::Outcome<void, StoreError> either(Main on_main, Island on_island);
 };
@@ -167,6 +174,7 @@ void IslandStore::watch() {
     is_first = impl_->looks_done == 0;
     if (cut && !impl_->cut_since) impl_->cut_since = now;
     if (!cut && !was_island) impl_->cut_since.reset();
+    impl_->settles = cut || (impl_->settles && state.reachable && !state.writable());
     since = impl_->cut_since;
   }
   if (state.reachable && state.replicated) {
@@ -200,7 +208,7 @@ Merged IslandStore::last_merge() const {
 bool IslandStore::is_paused() const {
   if (impl_->merges) return true;
   const std::lock_guard lock{impl_->mutex};
-  return impl_->cut_since && !impl_->site.is_island();
+  return impl_->settles && !impl_->site.is_island();
 }
 
 bool IslandStore::Impl::is_island_now() {
@@ -220,25 +228,28 @@ bool IslandStore::Impl::wait_for_look() {
 
 /// Whether what the node has not done may be tried again, here or on the island: waits for what
 /// becomes of a node that is deciding with the others who is left.
-bool IslandStore::Impl::may_go_on(StoreError error) {
+bool IslandStore::Impl::may_go_on(StoreError error, Patience& patience) {
   // Nobody will know before the cut is over, and the closure may run twice: on the island.
   if (error == StoreError::unknown) return is_island_now();
   if (error != StoreError::unavailable || !wait_for_look()) return false;
   std::unique_lock lock{mutex};
-  if (!cut_since && !site.is_island()) return seen.writable();
-  return looked.wait_for(lock, options.wait,
-                         [&] { return site.is_island() || (!cut_since && seen.writable()); });
+  if (!settles && !site.is_island()) return seen.writable() && ++patience.tries < kTriesMax;
+  const std::chrono::nanoseconds now = clock.steady();
+  if (!patience.until) patience.until = now + options.wait;
+  return looked.wait_for(lock, *patience.until - now,
+                         [&] { return site.is_island() || (!settles && seen.writable()); });
 }
 
 template <class Main, class Island>
 base::Outcome<void, StoreError> IslandStore::Impl::either(Main on_main, Island on_island) {
-  for (int run = 1;; ++run) {
+  Patience patience;
+  while (true) {
     if (site.is_island()) {
       const std::shared_lock together{gate};
       if (island) return on_island();
     }
     auto done = on_main();
-    if (done || run == kRunsMax || !may_go_on(done.error())) return done;
+    if (done || !may_go_on(done.error(), patience)) return done;
   }
 }
 

@@ -38,7 +38,7 @@ class Node final : public Database {
       broken_off_.get_future().wait();
       return base::fail(StoreError::unknown);
     }
-    if (hiccups.exchange(false) || !primary || stale_) {
+    if (hiccups.exchange(false) || !primary || !ready || stale_) {
       asked();
       return base::fail(StoreError::unavailable);
     }
@@ -53,7 +53,8 @@ class Node final : public Database {
     NodeState state;
     state.reachable = true;
     state.replicated = true;
-    state.ready = state.primary = primary;
+    state.primary = primary;
+    state.ready = primary && ready;
     state.state = primary ? "Synced" : "Initialized";
     state.cluster_size = primary ? 3 : 1;
     return state;
@@ -67,6 +68,7 @@ class Node final : public Database {
 
   std::function<void()> before_write;  ///< set while nobody writes
   std::atomic<bool> primary{true};
+  std::atomic<bool> ready{true};     ///< takes statements when it is primary
   std::atomic<bool> hangs{false};    ///< one write waits for a majority
   std::atomic<bool> hiccups{false};  ///< one write is refused, and the next one is not
 
@@ -374,6 +376,43 @@ TEST_F(PatientIslandStoreTest, CommitThatHangsAtTheCutIsDoneOnTheIsland) {
   heal();
   EXPECT_FALSE(site_.is_island());
   look(cluster_, [&](Transaction& tx) { EXPECT_EQ(tx.sessions.of_person(kim_.id).size(), 2U); });
+}
+
+TEST_F(PatientIslandStoreTest, WriteWaitsUntilANodeThatFoundItsMajorityTakesStatements) {
+  node_->primary = false;
+  node_->ready = false;
+  store_->watch();
+  std::thread visitor = sign_in("new");
+  node_->wait_until_asked();
+  node_->primary = true;
+  for (int i = 0; i < 10; ++i) {
+    store_->watch();
+    EXPECT_TRUE(store_->is_paused());
+  }
+  node_->ready = true;
+  std::atomic<bool> is_done{false};
+  std::thread watcher{[&] {
+    while (!is_done)
+      store_->watch();
+  }};
+  visitor.join();
+  is_done = true;
+  watcher.join();
+  EXPECT_FALSE(store_->is_paused());
+  EXPECT_FALSE(site_.is_island());
+  look(cluster_, [&](Transaction& tx) { EXPECT_TRUE(tx.sessions.find(SessionId{"new"})); });
+}
+
+TEST_F(PatientIslandStoreTest, WriteThatAWellNodeRefusesIsRefusedInTheEnd) {
+  cluster_.fail_with(StoreError::unavailable);
+  std::atomic<bool> is_done{false};
+  std::thread watcher{[&] {
+    while (!is_done)
+      store_->watch();
+  }};
+  EXPECT_TRUE(refuses(*store_, [](Transaction&) {}));
+  is_done = true;
+  watcher.join();
 }
 
 TEST_F(PatientIslandStoreTest, WriteThatWasRefusedForAMomentIsTriedAgain) {
