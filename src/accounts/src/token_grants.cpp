@@ -52,7 +52,7 @@ struct Ground {
   std::optional<Person> person;
   std::optional<Link> link;
   bool session_alive = false;
-  std::optional<Family> family;
+  std::optional<Family> family;  ///< only before it is judged: afterwards the insert tells
 
   [[nodiscard]] bool stands() const { return person && !person->disabled && link && session_alive; }
 };
@@ -65,7 +65,6 @@ Ground look(Transaction& transaction, const Site& site, const oidc::Grant& grant
   const std::optional<Session> session = transaction.sessions.find(grant.session);
   ground.session_alive =
       session && session->person == grant.person && !site.has_ended(session->expires_at, now);
-  ground.family = transaction.families.find(grant.family);
   return ground;
 }
 
@@ -172,6 +171,7 @@ base::Outcome<Tokens::Answer, TokenFault> Tokens::redeem(const oidc::TokenReques
     const auto look_here = [&] {
       return ports_.store.read([&](Transaction& transaction) {
         ground = look(transaction, ports_.site, code->grant, now);
+        ground.family = transaction.families.find(code->grant.family);
       });
     };
     auto looked = look_here();
