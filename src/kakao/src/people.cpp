@@ -14,7 +14,6 @@ namespace haetae::kakao {
 namespace {
 
 using accounts::Guard;
-using accounts::Link;
 using accounts::Subject;
 using base::fail;
 using wire::Json;

@@ -22,7 +22,7 @@ constexpr std::uint64_t kSigunguOfCode = 100'000;
 constexpr std::size_t kLotsMax = 200;
 
 /// Since November 2024 the service ends English addresses so.
-std::string with_country(std::string text) {
+std::string with_country(const std::string& text) {
   return text.empty() ? text : text + ", Republic of Korea";
 }
 

@@ -210,13 +210,13 @@ void add_discovery(wire::Endpoints& rows, const Parts& parts) {
 
 }  // namespace
 
-wire::Endpoints kakao_rows(const Parts& given) {
-  const auto parts = std::make_shared<const Parts>(given);
+wire::Endpoints kakao_rows(const Parts& parts) {
+  const auto shared = std::make_shared<const Parts>(parts);
   wire::Endpoints rows;
-  add_pages(rows, parts);
-  add_tokens(rows, parts);
-  add_discovery(rows, *parts);
-  add_kapi(rows, parts);
+  add_pages(rows, shared);
+  add_tokens(rows, shared);
+  add_discovery(rows, parts);
+  add_kapi(rows, shared);
   return rows;
 }
 

@@ -11,7 +11,6 @@ namespace haetae::kakao {
 namespace {
 
 using accounts::App;
-using accounts::Link;
 using accounts::LinkError;
 using accounts::ServiceTerm;
 using base::fail;
