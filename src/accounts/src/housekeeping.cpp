@@ -5,6 +5,7 @@
 #include "haetae/accounts/revocations.hpp"
 
 #include <algorithm>
+#include <string>
 
 namespace haetae::accounts {
 
@@ -30,6 +31,22 @@ base::Outcome<std::size_t, StoreError> purge_expired(const Ports& ports) {
   });
   if (!done) return base::fail(done.error());
   return removed;
+}
+
+base::Outcome<bool, StoreError> take_turn(const Ports& ports, base::Milliseconds every) {
+  if (ports.site.is_island()) return false;
+  if (ports.site.options().sites <= 1) return true;
+  const base::Instant now = ports.clock.now();
+  const std::string turn =
+      "housekeeping " + std::to_string(base::to_unix_milliseconds(now) / every.count());
+  bool is_ours = false;
+  const auto done = ports.store.write([&](Transaction& transaction) {
+    // Clocks may differ by a span; the row outlives that.
+    is_ours = transaction.spent.spend(turn, now + 4 * every);
+    return is_ours ? Verdict::commit : Verdict::roll_back;
+  });
+  if (!done) return base::fail(done.error());
+  return is_ours;
 }
 
 }  // namespace haetae::accounts

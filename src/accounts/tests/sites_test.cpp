@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What differs between sites: a store that lags behind, clocks that do not agree.
+#include "haetae/accounts/housekeeping.hpp"
 #include "token_world.hpp"
 
 namespace haetae::accounts::test {
@@ -73,6 +74,52 @@ TEST_F(AnotherSite, KnowsAMemberOfAMomentAgo) {
   const auto stranger = links_there.member(kim_.id, shop_.number + 1);
   ASSERT_TRUE(stranger.has_value());
   EXPECT_FALSE(stranger->has_value());
+}
+
+/// Three sites over one store, on one clock.
+class Turns : public ::testing::Test, protected World {
+ protected:
+  static constexpr base::Milliseconds kEvery{60'000};
+  static Site::Options named(std::string name) {
+    Site::Options options;
+    options.name = std::move(name);
+    options.sites = 3;
+    return options;
+  }
+  bool has_turn(const Site& site) {
+    const auto turn = take_turn({store, clock, entropy, sealer, site}, kEvery);
+    EXPECT_TRUE(turn.has_value());
+    return turn.value_or(false);
+  }
+  Site a_{named("a")}, b_{named("b")}, c_{named("c")};
+};
+
+TEST_F(Turns, AreTheFirstSitesThatAsks) {
+  EXPECT_TRUE(has_turn(b_));
+  EXPECT_FALSE(has_turn(a_));
+  EXPECT_FALSE(has_turn(c_));
+  EXPECT_FALSE(has_turn(b_));
+}
+
+TEST_F(Turns, PassToAnotherSiteInTheNextSpan) {
+  EXPECT_TRUE(has_turn(a_));
+  clock.advance(kEvery);
+  EXPECT_TRUE(has_turn(c_));
+  EXPECT_FALSE(has_turn(a_));
+}
+
+TEST_F(Turns, AreNotForAnIslandNorNeededAlone) {
+  a_.become_island(clock.now());
+  EXPECT_FALSE(has_turn(a_));
+  EXPECT_TRUE(has_turn(b_));
+  EXPECT_TRUE(has_turn(Site::alone()));
+  EXPECT_TRUE(has_turn(Site::alone()));
+}
+
+TEST_F(Turns, LeaveNothingBehindForGood) {
+  EXPECT_TRUE(has_turn(a_));
+  clock.advance(10 * kEvery);
+  EXPECT_EQ(purge_expired(ports).value_or(0), 1U);
 }
 
 /// A token from more than a minute ahead is refused as not yet valid. A test's clock moves forwards

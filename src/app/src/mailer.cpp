@@ -3,6 +3,7 @@
 
 #include "haetae/base/log.hpp"
 #include "haetae/base/time_text.hpp"
+#include "haetae/crypto/hash.hpp"
 #include "haetae/wire/base64url.hpp"
 
 #include <algorithm>
@@ -22,6 +23,10 @@ constexpr std::size_t kBatch = 50;
 /// Longer than one sending may take. A mail whose claim ran out is sent by whoever comes next: when
 /// a site dies with one in its hands, somebody waits for the code in it.
 constexpr base::Milliseconds kClaim{std::chrono::seconds{25}};
+/// How many of the oldest each site chooses from.
+constexpr std::size_t kLookAhead = 8;
+/// Longer than clocks of sites differ.
+constexpr base::Milliseconds kTurnKept{std::chrono::hours{1}};
 constexpr long kConnectSeconds = 10;
 constexpr long kTotalSeconds = 20;
 
@@ -160,30 +165,48 @@ std::optional<base::Milliseconds> mail_retry_delay(std::uint32_t attempts) {
   return std::min<base::Milliseconds>(delay, std::chrono::hours{1});
 }
 
-std::optional<accounts::Mail> MailQueue::claim() const {
-  const auto first_due = [this](accounts::Transaction& transaction) {
-    std::vector<accounts::Mail> due = transaction.mails.due(clock_.now(), 1);
-    return due.empty() ? std::nullopt : std::optional{std::move(due.front())};
-  };
-  std::optional<accounts::Mail> mail;
-  const auto looked =
-      store_.read([&](accounts::Transaction& transaction) { mail = first_due(transaction); });
-  if (!looked || !mail) return std::nullopt;
-  const auto claimed = store_.write([&](accounts::Transaction& transaction) {
-    mail = first_due(transaction);
-    if (!mail) return accounts::Verdict::roll_back;
-    mail->due_at = clock_.now() + kClaim;
-    transaction.mails.update(*mail);
-    return accounts::Verdict::commit;
+namespace {
+
+/// One INSERT decides who has it. Its row is not read in the same transaction: other sites change
+/// its neighbours, and what is read is locked.
+bool take(accounts::Store& store, accounts::Mail& mail, base::Instant now) {
+  const std::string turn =
+      fmt::format("mail {} {}", mail.id, base::to_unix_milliseconds(mail.due_at));
+  accounts::Mail claimed = mail;
+  claimed.due_at = now + kClaim;
+  bool is_ours = false;
+  const auto done = store.write([&](accounts::Transaction& transaction) {
+    is_ours = transaction.spent.spend(turn, now + kTurnKept) && transaction.mails.update(claimed);
+    return is_ours ? accounts::Verdict::commit : accounts::Verdict::roll_back;
   });
-  if (!claimed) return std::nullopt;
-  return mail;
+  if (done && is_ours) mail = std::move(claimed);
+  return done && is_ours;
+}
+
+}  // namespace
+
+std::optional<accounts::Mail> claim_mail(accounts::Store& store, const base::Clock& clock,
+                                         std::string_view site) {
+  const base::Instant now = clock.now();
+  std::vector<accounts::Mail> due;
+  const auto looked = store.read(
+      [&](accounts::Transaction& transaction) { due = transaction.mails.due(now, kLookAhead); });
+  if (!looked) return std::nullopt;
+  const auto place = [&](const accounts::Mail& mail) {
+    return crypto::sha256(fmt::format("{} {}", site, mail.id));
+  };
+  std::sort(due.begin(), due.end(),
+            [&](const accounts::Mail& a, const accounts::Mail& b) { return place(a) < place(b); });
+  for (accounts::Mail& mail : due) {
+    if (take(store, mail, now)) return std::move(mail);
+  }
+  return std::nullopt;
 }
 
 void MailQueue::deliver() {
   if (sender_ == nullptr) return;
   for (std::size_t i = 0; i < kBatch; ++i) {
-    std::optional<accounts::Mail> mail = claim();
+    std::optional<accounts::Mail> mail = claim_mail(store_, clock_, site_);
     if (!mail) return;
     const auto sent = sender_->send(*mail);
     const base::Instant now = clock_.now();

@@ -9,6 +9,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace haetae::app {
 
@@ -26,23 +28,29 @@ class SmtpSender {
   base::SecretText password_;
 };
 
+/// Takes one of the mails that are due for 25 s. Every site does so on the same table: one alone
+/// gets each, and each begins with another one, so that they seldom want the same. One whose time
+/// ran out is due again, for whoever comes next.
+[[nodiscard]] std::optional<accounts::Mail> claim_mail(accounts::Store& store,
+                                                       const base::Clock& clock,
+                                                       std::string_view site);
+
 /// Sends what waits in the store's mail table. A mail that fails is tried again after 10 s, then
 /// twice as long each time, up to an hour, ten times in all; then it stays with its error.
 class MailQueue {
  public:
   /// Without a sender (development mode) mails stay in the table, for /outbox.
-  MailQueue(accounts::Store& store, const base::Clock& clock, const SmtpSender* sender)
-      : store_(store), clock_(clock), sender_(sender) {}
+  MailQueue(accounts::Store& store, const base::Clock& clock, std::string site,
+            const SmtpSender* sender)
+      : store_(store), clock_(clock), site_(std::move(site)), sender_(sender) {}
 
   /// Sends every mail that is due, one after another.
   void deliver();
 
  private:
-  /// Takes the first one that is due for some time: every site does this on the same table.
-  [[nodiscard]] std::optional<accounts::Mail> claim() const;
-
   accounts::Store& store_;
   const base::Clock& clock_;
+  std::string site_;
   const SmtpSender* sender_;
 };
 

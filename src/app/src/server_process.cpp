@@ -184,24 +184,24 @@ wire::Endpoints ServerProcess::all_rows() {
     for (wire::Endpoint& row : more)
       rows.push_back(std::move(row));
   };
-  add(web::web_rows({.ports = s.ports,
-                     .authorizations = s.authorizations,
-                     .sign_outs = s.sign_outs,
-                     .directory = s.directory,
-                     .links = s.links,
-                     .sessions = s.sessions,
-                     .sign_in = s.sign_in,
-                     .passkey_sign_in = s.passkey_sign_in,
-                     .passkeys = s.passkeys,
-                     .sign_up = s.sign_up,
-                     .reset = s.reset,
-                     .email_change = s.email_change,
-                     .people = s.people,
-                     .options = options,
-                     .count_sign_in = [this](std::string_view method, std::string_view outcome) {
-                       metrics_->sign_in(method, outcome);
-                     },
-                     .addresses = &s.addresses}));
+  add(web::web_rows(
+      {.ports = s.ports,
+       .authorizations = s.authorizations,
+       .sign_outs = s.sign_outs,
+       .directory = s.directory,
+       .links = s.links,
+       .sessions = s.sessions,
+       .sign_in = s.sign_in,
+       .passkey_sign_in = s.passkey_sign_in,
+       .passkeys = s.passkeys,
+       .sign_up = s.sign_up,
+       .reset = s.reset,
+       .email_change = s.email_change,
+       .people = s.people,
+       .options = options,
+       .count_sign_in = [this](std::string_view method,
+                               std::string_view outcome) { metrics_->sign_in(method, outcome); },
+       .addresses = &s.addresses}));
   add(api::standard_rows({.authorizations = s.authorizations,
                           .sign_outs = s.sign_outs,
                           .directory = s.directory,
@@ -317,6 +317,7 @@ void ServerProcess::start_background() {
   every(kAddressEvery, [this] { services_.addresses.refresh(); });
   every(kNoticeEvery, [this] { services_.notices.deliver(); });
   every(kPurgeEvery, [this] {
+    if (!accounts::take_turn(services_.ports, kPurgeEvery).value_or(false)) return;
     for (auto gone = accounts::purge_expired(services_.ports); gone && *gone > 0;) {
       gone = accounts::purge_expired(services_.ports);
     }
@@ -331,8 +332,9 @@ void ServerProcess::start_background() {
   });
   every(kKeyCheckEvery, [this] { rotate_old_keys(services_, services_.config.keys.rotate_days); });
   if (smtp_) {
-    every(kMailEvery, [queue = MailQueue{*services_.store, services_.clock,
-                                         smtp_.get()}]() mutable { queue.deliver(); });
+    every(kMailEvery,
+          [queue = MailQueue{*services_.store, services_.clock, services_.site->options().name,
+                             smtp_.get()}]() mutable { queue.deliver(); });
   }
 }
 

@@ -11,6 +11,7 @@ namespace {
 constexpr Span kSnapshotEvery = milliseconds(100);
 constexpr Span kStaleSnapshotEvery = seconds(10);
 constexpr Span kPurgeEvery = seconds(20);
+constexpr auto kPurgeTurn = std::chrono::duration_cast<base::Milliseconds>(kPurgeEvery);
 constexpr Span kLatencyLeast = milliseconds(1);
 constexpr Span kLatencyMost = milliseconds(15);
 constexpr Span kGiveUpLeast = milliseconds(100);
@@ -88,7 +89,9 @@ void World::keep_clean(std::size_t index) {
     if (const auto services = sites_[index]->services) {
       schedule.start([services] {
         try {
-          (void)accounts::purge_expired(services->ports);
+          if (accounts::take_turn(services->ports, kPurgeTurn).value_or(false)) {
+            (void)accounts::purge_expired(services->ports);
+          }
         } catch (const SiteKilled&) {
           return;
         }

@@ -8,8 +8,10 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <future>
 #include <gmock/gmock.h>
 #include <mutex>
+#include <thread>
 
 namespace haetae::storage::testing {
 
@@ -399,6 +401,30 @@ TEST_F(GaleraTest, SitesCountGuessesAndRevisionsInRowsOfTheirOwnAndSeeTheSum) {
   }));
   EXPECT_TRUE(
       first->read([](Transaction& t) { EXPECT_EQ(t.guesses.count("account:x", at(1)), 0U); }));
+}
+
+TEST_F(GaleraTest, WritersWhoRevokeAtTheSameTimeDoNotWaitForEachOther) {
+  auto store = open_empty(options());
+  std::promise<void> bumped, other_is_done;
+  std::thread first{[&] {
+    EXPECT_TRUE(store->write([&](Transaction& t) {
+      t.revisions.bump("revocations");
+      bumped.set_value();
+      // Shut in one row, the other would wait for this transaction, and this one for the other.
+      EXPECT_EQ(other_is_done.get_future().wait_for(std::chrono::seconds{10}),
+                std::future_status::ready);
+      return Verdict::commit;
+    }));
+  }};
+  bumped.get_future().wait();
+  EXPECT_TRUE(store->write([](Transaction& t) {
+    t.revisions.bump("revocations");
+    return Verdict::commit;
+  }));
+  other_is_done.set_value();
+  first.join();
+  EXPECT_EQ(store->stats().conflicts, 0U);
+  EXPECT_TRUE(store->read([](Transaction& t) { EXPECT_EQ(t.revisions.get("revocations"), 2U); }));
 }
 
 TEST_F(GaleraTest, OldIdsOfWritesAreRemoved) {
