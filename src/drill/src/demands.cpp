@@ -60,7 +60,8 @@ void add_truth(Story& story, std::string name, std::string english, std::string 
               .value = holds ? 1.0 : 0.0,
               .most = 1,
               .unit = "",
-              .at_least = true});
+              .at_least = true,
+              .is_truth = true});
 }
 
 bool Story::passed() const {

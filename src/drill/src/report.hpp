@@ -20,6 +20,7 @@ struct Demand {
   std::string unit;       ///< "", "ms", "s"
   bool demanded = true;   ///< false: shown only
   bool at_least = false;  ///< `most` is a least
+  bool is_truth = false;  ///< 1: it holds
   [[nodiscard]] bool met() const { return at_least ? value >= most : value <= most; }
 };
 

@@ -70,6 +70,15 @@ std::string milliseconds_text(nanoseconds span) {
   return fmt::format("{:.0f}", std::chrono::duration<double, std::milli>(span).count());
 }
 
+std::string found_text(const Demand& demand) {
+  if (demand.is_truth) return demand.met() ? "예 <small>yes</small>" : "아니요 <small>no</small>";
+  return fmt::format("{:.4g} {}", demand.value, demand.unit);
+}
+std::string limit_text(const Demand& demand) {
+  if (demand.is_truth) return {};
+  return fmt::format("{} {:g} {}", demand.at_least ? "≥" : "≤", demand.most, demand.unit);
+}
+
 class Page {
  public:
   explicit Page(const Story& story) : story_(story) {}
@@ -146,13 +155,12 @@ class Page {
     for (const Demand& demand : story_.demands) {
       const char* mark = demand.met() ? "✓" : demand.demanded ? "✕" : "–";
       add("<tr><td class=\"{}\">{}</td><td class=\"d\">{}<br><small lang=\"en\">{}</small></td>"
-          "<td class=\"n\">{:.4g} {}</td><td class=\"n\">{} {:g} {}{}</td></tr>",
+          "<td class=\"n\">{}</td><td class=\"n\">{}{}</td></tr>",
           demand.met()      ? "good"
           : demand.demanded ? "bad"
                             : "dim",
-          mark, escaped(demand.korean), escaped(demand.english), demand.value, demand.unit,
-          demand.at_least ? "≥" : "≤", demand.most, demand.unit,
-          demand.demanded ? "" : "<small class=\"u\">참고 shown only</small>");
+          mark, escaped(demand.korean), escaped(demand.english), found_text(demand),
+          limit_text(demand), demand.demanded ? "" : "<small class=\"u\">참고 shown only</small>");
     }
     add("</table></div>");
   }

@@ -194,6 +194,10 @@ std::string to_text(const Story& story) {
   std::string out = fmt::format("\n{}: {}\n", story.drill, story.passed() ? "PASSED" : "FAILED");
   for (const Demand& demand : story.demands) {
     const char* mark = demand.met() ? "  ok  " : demand.demanded ? "  NO  " : "  --  ";
+    if (demand.is_truth) {
+      out += fmt::format("{}{:<66}{:>10}\n", mark, demand.english, demand.met() ? "yes" : "no");
+      continue;
+    }
     out += fmt::format("{}{:<66}{:>10.4g} {:<3}{} {:g}\n", mark, demand.english, demand.value,
                        demand.unit, demand.at_least ? "at least" : "at most", demand.most);
   }
