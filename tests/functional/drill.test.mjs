@@ -76,13 +76,28 @@ describe('the loss of a site', { skip: skip ?? false }, () => {
 });
 
 describe('the command line of drills', () => {
-  for (const drill of ['site-loss', 'quorum-loss', 'cold-start', 'rolling-upgrade', 'clean-up']) {
-    test(`haetae drill ${drill} --help says what it does`, async () => {
+  const drills = ['site-loss', 'quorum-loss', 'cold-start', 'rolling-upgrade', 'disk-full',
+    'clock-skew'];
+  for (const drill of drills) {
+    test(`haetae drill ${drill} --help says what it does and demands`, async () => {
       const { code, stdout } = await run_process(server_binary(), ['drill', drill, '--help'], {});
       assert.equal(code, 0);
-      assert.ok(stdout.length > 100);
+      for (const word of ['--report', '--calm', '--delay', '--load', '--show-times-only',
+        'Demanded: none lost']) assert.ok(stdout.includes(word), word);
     });
   }
+
+  test('haetae drill --help lists them all', async () => {
+    const { code, stdout } = await run_process(server_binary(), ['drill', '--help'], {});
+    assert.equal(code, 0);
+    for (const drill of [...drills, 'clean-up']) assert.ok(stdout.includes(`  ${drill} `), drill);
+  });
+
+  test('haetae drill clean-up --help says what it does', async () => {
+    const { code, stdout } = await run_process(server_binary(), ['drill', 'clean-up', '--help'], {});
+    assert.equal(code, 0);
+    assert.match(stdout, /drills that were killed/);
+  });
 
   test('refuses faults that it does not know', async () => {
     const { code, stderr } = await run_process(server_binary(),
