@@ -116,7 +116,8 @@ BootstrapPlan plan_bootstrap(const View& self, const std::vector<Peer>& peers) {
   for (const Peer& peer : peers) {
     if (!peer.view) plan.unreachable.push_back(peer.member.name);
     const bool is_known = peer.member.witness || (peer.view && peer.view->position.known());
-    plan.is_new_history = plan.is_new_history || !is_known;
+    // Nobody can be later than the one that was the last to leave in order.
+    if (!is_known && !self.safe_to_bootstrap) plan.is_new_history = true;
   }
   const auto refuse = [&](Verdict verdict, const std::string& other) {
     plan.verdict = verdict;

@@ -145,6 +145,9 @@ TEST(PlanBootstrap, BeginsANewHistoryUnlessAllDataAreKnownToBeNoLater) {
   EXPECT_FALSE(plan_bootstrap(self, {peer("b", Standing::stopped, 41), witness}).is_new_history);
   EXPECT_TRUE(plan_bootstrap(self, {peer("b", Standing::stopped, 41), silent("c")}).is_new_history);
   EXPECT_TRUE(plan_bootstrap(self, {peer("b", Standing::starting, -1)}).is_new_history);
+  View last = self;
+  last.safe_to_bootstrap = true;
+  EXPECT_FALSE(plan_bootstrap(last, {silent("b"), silent("c")}).is_new_history);
 }
 
 TEST(PlanBootstrap, IsRefusedWhereAMajorityIs) {
