@@ -37,7 +37,7 @@ void set_profile(wire::Json& claims, const PersonClaims& person, const Told& tol
 }  // namespace
 
 std::string birthdate(std::string_view birthyear, std::string_view birthday) {
-  const std::string year{birthyear};
+  std::string year{birthyear};
   if (birthday.size() != 4) return year;
   const std::string day{"-" + std::string{birthday.substr(0, 2)} + "-" +
                         std::string{birthday.substr(2)}};
