@@ -28,6 +28,7 @@ struct Client {
   nanoseconds began{};   ///< the operation under way
   nanoseconds so_far{};  ///< its finished requests
   std::size_t step = 0;
+  bool waits = false;  ///< for an answer
 };
 
 class Run {
@@ -66,6 +67,8 @@ class Run {
     result_.server = difference(server_before_, usage_if(point_.server_pid));
     result_.database = difference(database_before_, usage_if(point_.database_pid));
     result_.load = difference(load_before_, usage_of(0));
+    for (Client& client : clients_)
+      finish(client);
     return std::move(result_);
   }
 
@@ -111,7 +114,23 @@ class Run {
     }
     client.sent = when;
     if (client.step == 0) client.began = client.sent;
+    client.waits = true;
     client.socket.send(client.request);
+  }
+
+  /// Takes the answer that is still to come, which counts no more: nobody is to keep a token that
+  /// was replaced.
+  void finish(Client& client) {
+    while (client.waits) {
+      const ParsedReply parsed = parse_reply(client.socket.received());
+      if (parsed.state == ReplyState::malformed) return;
+      if (parsed.state == ReplyState::complete) {
+        (void)scenario_.take(static_cast<std::size_t>(&client - clients_.data()), parsed.reply);
+        client.waits = false;
+      } else if (client.socket.receive(true) == Socket::Got::end) {
+        return;
+      }
+    }
   }
 
   void wait() {
@@ -156,6 +175,7 @@ class Run {
 
   void answered(Client& client, const Reply& reply, nanoseconds now) {
     const nanoseconds latency = now - client.sent;
+    client.waits = false;
     const auto took = scenario_.take(static_cast<std::size_t>(&client - clients_.data()), reply);
     if (took == Scenario::Took::failed) {
       if (result_.failures++ == 0) {

@@ -55,28 +55,22 @@ class Plan {
     const fs::path people = s_.dir / "people.db";
     (void)file->tool(0, {"store", "copy", "--from", "sqlite", "--to", "sqlite:" + people.string()});
     wire::Json out = wire::Json::object();
-    wire::Json speed = wire::Json::array();
+    std::vector<Stand> stands;
     if (wants("speed")) {
-      file->serve_all();
-      measure(*file, speed);
-      note("one site");
-      auto one = ground("one", 1, true);
-      one->start_databases();
-      one->adopt(people, *file);
-      one->serve_all();
-      measure(*one, speed);
+      note("a file, and one site");
+      file->serve(0);
+      stands.push_back(inhabited(std::move(file)));
+      stands.push_back(with_databases("one", 1, people, *stands.front().ground));
     }
     note("three sites");
-    auto three = ground("three", 3, true);
-    three->start_databases();
-    three->adopt(people, *file);
+    const Ground& keys = file ? *file : *stands.front().ground;
+    stands.push_back(with_databases("three", 3, people, keys));
+    if (wants("speed")) out.set("speed", measure_speed(stands, app_, s_.point));
+    stands.erase(stands.begin(), stands.end() - 1);
     file.reset();
-    three->serve_all();
-    Crews crews = settle_all(*three, app_);
-    if (wants("speed")) add(speed, measure_speed(*three, app_, crews, s_.point));
-    if (wants("costs")) out.set("costs", measure_costs(*three, app_));
-    if (wants("cold")) out.set("cold", measure_cold_start(*three, crews, s_.people));
-    out.set("speed", std::move(speed));
+    Ground& three = *stands.front().ground;
+    if (wants("costs")) out.set("costs", measure_costs(three, app_));
+    if (wants("cold")) out.set("cold", measure_cold_start(three, stands.front().crews, s_.people));
     return out;
   }
 
@@ -90,16 +84,19 @@ class Plan {
                                     clock_, entropy_);
   }
 
-  void measure(Ground& ground, wire::Json& points) {
-    Crews crews = settle_all(ground, app_);
-    add(points, measure_speed(ground, app_, crews, s_.point));
-    for (std::size_t site = 0; site < ground.sites(); ++site)
-      ground.stop_server(site);
+  /// Sites with databases that hold the people of a file, and servers that `keys` belong to.
+  Stand with_databases(const std::string& name, std::size_t sites, const fs::path& people,
+                       const Ground& keys) {
+    auto made = ground(name, sites, true);
+    made->start_databases();
+    made->adopt(people, keys);
+    made->serve_all();
+    return inhabited(std::move(made));
   }
 
-  static void add(wire::Json& points, const wire::Json& more) {
-    for (const wire::Json& point : *more.if_array())
-      points.push(point);
+  Stand inhabited(std::unique_ptr<Ground> ground) {
+    Crews crews = settle_all(*ground, app_);
+    return {.ground = std::move(ground), .crews = std::move(crews)};
   }
 
   [[nodiscard]] bool wants(std::string_view part) const {

@@ -6,14 +6,21 @@
 #include "people.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <vector>
 
 namespace haetae::bench {
 
-/// Rates, latencies and processor time of what writes once, with one client and with kPeople. An
-/// array of points; `only`: the name of one, empty for all.
-[[nodiscard]] wire::Json measure_speed(Ground& ground, const Site& app, Crews& crews,
+/// One of the stores to compare, with servers that run, and who lives there.
+struct Stand {
+  std::unique_ptr<Ground> ground;
+  Crews crews;
+};
+
+/// Rates, latencies and processor time of what writes once, with one client and with kPeople, all
+/// stands by turns. An array of points; `only`: the name of one, empty for all.
+[[nodiscard]] wire::Json measure_speed(std::vector<Stand>& stands, const Site& app,
                                        std::string_view only);
 
 /// What one client waits for each kind of write while the sites are at several distances, and how
