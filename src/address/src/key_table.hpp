@@ -55,10 +55,14 @@ class SlotTable {
   [[nodiscard]] bool open(const Sections& sections, SectionId slots, std::uint32_t terms);
 
   void fetch(std::uint64_t hash) const { __builtin_prefetch(&slots_[hash >> shift_]); }
-  /// The term in the first slot, when it has this hash; kEmpty otherwise.
+  /// The first term that has this hash; kEmpty when there is none.
   [[nodiscard]] std::uint64_t peek(std::uint64_t hash) const {
-    const auto slot = slots_[hash >> shift_];
-    return slot >> 32 == (hash & 0xffffffff) ? slot & 0xffffffff : kEmpty;
+    std::uint64_t found = kEmpty;
+    find(hash, [&](std::uint32_t term) {
+      found = term;
+      return true;
+    });
+    return found;
   }
   /// As KeyTable::find.
   template <class Each>

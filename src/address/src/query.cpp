@@ -23,6 +23,12 @@ constexpr std::u16string_view kAdminSuffixes = u"시군구읍면동리가";
 
 }  // namespace
 
+void prepare(const Vocabulary& words, std::string_view query, Scratch::Impl& scratch) {
+  normalise_query(query, scratch.query);
+  scratch.bounds.read(scratch.query.main);
+  scratch.fetcher.slots(words, scratch.query.main, scratch.bounds);
+}
+
 Reader::Reader(const Tables& tables, const Vocabulary& words, const SearchOptions& options,
                Scratch::Impl& scratch)
     : tables_(tables),
@@ -34,18 +40,10 @@ Reader::Reader(const Tables& tables, const Vocabulary& words, const SearchOption
       slack_(options.typing          ? kTypingSlack
              : options.hits_max == 1 ? 0
                                      : kSlack) {
-  std::uint16_t breaks = 0;
   for (std::uint32_t i = 0; i < text_.size(); ++i) {
-    const bool apart = i > 0 && is_digit(text_[i]) && is_digit(text_[i - 1]) &&
-                       (text_.gap(i) & ~(kDot | kComma)) != 0;
-    breaks = static_cast<std::uint16_t>(breaks + (apart ? 1 : 0));
-    breaks_[i] = breaks;
-    boundaries_[i] = is_boundary(i);
     has_initials_ = has_initials_ || is_initial(text_[i]);
     all_latin_ = all_latin_ && text_[i] < 0x80;
   }
-  breaks_[text_.size()] = breaks;
-  boundaries_[text_.size()] = true;
   const auto side = scratch_.query.side.units();
   side_hanja_ = std::any_of(side.begin(), side.end(), is_hanja);
 }
@@ -54,7 +52,6 @@ void Reader::run() {
   scratch_.areas.clear();
   scratch_.found.clear();
   if (text_.size() < (options_.typing ? 1 : 2)) return;
-  fetch_words();
   if (all_latin_) english();
   if (best_ <= kGoodEnough[0]) return;
   for (const auto next : {Round::exact, Round::typo, Round::skip, Round::both}) {
@@ -123,43 +120,6 @@ void Reader::read(const Reading& reading) {
   if (options_.typing && round_ == Round::exact) complete(reading);
   if (skips()) skip(reading);
   scratch_.areas.resize(areas);
-}
-
-/// Every word that begins behind a gap is looked for soon: each step towards it is taken for all of
-/// them, so that the loads overlap.
-void Reader::fetch_words() const {
-  constexpr std::uint32_t kFetched = 16;
-  constexpr std::size_t kWords = 96;
-  struct Word {
-    const TermTable* table;
-    std::uint64_t hash;
-  };
-  std::array<Word, kWords> words;
-  std::size_t count = 0;
-  for (std::uint32_t at = 0; at + 2 <= text_.size(); ++at) {
-    if (at > 0 && text_.gap(at) == 0) continue;
-    const auto last = std::min(text_.size(), at + kFetched);
-    for (auto to = at + 2; to <= last; ++to) {
-      if (!boundary(to) || !joins(at, to)) continue;
-      for (const TermTable* table : {&words_.regions, &words_.roads}) {
-        if (count == kWords) break;
-        const auto hash = text_.hash(at, to);
-        if (table->fetch(text_.units(at, to), hash)) words[count++] = {table, hash};
-      }
-    }
-  }
-  for (std::size_t i = 0; i < count; ++i)
-    words[i].table->fetch_row(words[i].hash);
-  for (std::size_t i = 0; i < count; ++i)
-    words[i].table->fetch_text(words[i].hash);
-}
-
-bool Reader::is_boundary(std::uint32_t i) const {
-  if (i == 0 || i >= text_.size() || text_.gap(i) != 0) return true;
-  if (is_digit(text_[i])) return !is_digit(text_[i - 1]);
-  if (text_[i] == u'지')
-    return follows(i, u"지하") && i + 2 < text_.size() && is_digit(text_[i + 2]);
-  return text_[i] == u'산' && i + 1 < text_.size() && is_digit(text_[i + 1]);
 }
 
 /// Leaves out a word that nothing explains: up to the next gap, or in text without gaps up to the

@@ -11,8 +11,13 @@
 
 namespace haetae::address {
 
-/// Tries the readings of one query: region words, then a road with its number, a lot, or a
-/// building. Four rounds, each freer than the one before, until one is good.
+/// Reads a query into `scratch` and begins to fetch what its words lead to.
+void prepare(const Vocabulary& words, std::string_view query, Scratch::Impl& scratch);
+/// geocode() of a query that was prepared.
+[[nodiscard]] Geocode geocode_prepared(const Index& index, Scratch::Impl& scratch);
+
+/// Tries the readings of a query that was prepared: region words, then a road with its number, a
+/// lot, or a building. Four rounds, each freer than the one before, until one is good.
 class Reader {
  public:
   Reader(const Tables& tables, const Vocabulary& words, const SearchOptions& options,
@@ -42,13 +47,9 @@ class Reader {
   void read(const Reading& reading);
   void skip(const Reading& reading);
   void end_in_region(const Reading& reading, std::uint32_t cost, Match match);
-  /// A word may end before unit i: at a gap, a number or the end.
-  [[nodiscard]] bool boundary(std::uint32_t i) const { return boundaries_[i]; }
-  [[nodiscard]] bool is_boundary(std::uint32_t i) const;
-  void fetch_words() const;
-  /// Digits that a space keeps apart never join.
+  [[nodiscard]] bool boundary(std::uint32_t i) const { return scratch_.bounds.boundary(i); }
   [[nodiscard]] bool joins(std::uint32_t from, std::uint32_t to) const {
-    return breaks_[to == 0 ? 0 : to - 1] == breaks_[from];
+    return scratch_.bounds.joins(from, to);
   }
 
   // query_region.cpp
@@ -134,8 +135,6 @@ class Reader {
   const SearchOptions& options_;
   Scratch::Impl& scratch_;
   const Text& text_;
-  std::array<std::uint16_t, kUnitsMax + 1> breaks_;
-  std::array<bool, kUnitsMax + 1> boundaries_;
   std::uint32_t steps_left_;
   std::uint32_t best_ = kCostMax;
   std::uint32_t slack_;

@@ -3,6 +3,8 @@
 
 #include "haetae/address/search.hpp"
 #include "normalise.hpp"
+#include "word_bounds.hpp"
+#include "word_fetcher.hpp"
 
 #include <cstdint>
 #include <utility>
@@ -46,6 +48,8 @@ struct RankKey {
 
 struct Scratch::Impl {
   NormalisedQuery query;
+  WordBounds bounds;  ///< of query.main
+  WordFetcher fetcher;
   std::vector<Area> areas;  ///< a stack: each word read puts its meanings on top
   std::vector<Found> found;
   std::vector<std::pair<std::uint32_t, std::uint8_t>> near;

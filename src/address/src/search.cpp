@@ -47,7 +47,9 @@ Answer search(const Index& index, std::string_view query, const SearchOptions& o
   auto& impl = scratch.impl();
   SearchOptions bounded = options;
   bounded.hits_max = std::clamp<std::uint32_t>(options.hits_max, 1, 1000);
-  normalise_query(query, impl.query);
+  prepare(index.vocabulary(), query, impl);
+  impl.fetcher.rows(index.vocabulary());
+  impl.fetcher.texts(index.vocabulary());
   Reader reader(index.tables(), index.vocabulary(), bounded, impl);
   reader.run();
   rank(index.tables(), impl);
@@ -62,15 +64,21 @@ Answer search(const Index& index, std::string_view query, const SearchOptions& o
   return out;
 }
 
-Geocode geocode(const Index& index, std::string_view query, Scratch& scratch) {
+Geocode geocode_prepared(const Index& index, Scratch::Impl& scratch) {
   static constexpr SearchOptions kOne{.hits_max = 1};
-  auto& impl = scratch.impl();
-  normalise_query(query, impl.query);
-  Reader reader(index.tables(), index.vocabulary(), kOne, impl);
+  Reader reader(index.tables(), index.vocabulary(), kOne, scratch);
   reader.run();
-  const auto namesakes = rank_best(index.tables(), impl);
-  if (impl.found.empty()) return {};
-  return {.hit = impl.found.front().hit, .found = true, .namesakes = namesakes};
+  const auto namesakes = rank_best(index.tables(), scratch);
+  if (scratch.found.empty()) return {};
+  return {.hit = scratch.found.front().hit, .found = true, .namesakes = namesakes};
+}
+
+Geocode geocode(const Index& index, std::string_view query, Scratch& scratch) {
+  auto& impl = scratch.impl();
+  prepare(index.vocabulary(), query, impl);
+  impl.fetcher.rows(index.vocabulary());
+  impl.fetcher.texts(index.vocabulary());
+  return geocode_prepared(index, impl);
 }
 
 }  // namespace haetae::address

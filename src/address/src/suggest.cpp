@@ -211,7 +211,9 @@ std::vector<Suggestion> suggest(const Index& index, std::string_view typed, std:
                                 Scratch& scratch) {
   static constexpr SearchOptions kTyping{.hits_max = kFoundAsked, .typing = true};
   auto& impl = scratch.impl();
-  normalise_query(typed, impl.query);
+  prepare(index.vocabulary(), typed, impl);
+  impl.fetcher.rows(index.vocabulary());
+  impl.fetcher.texts(index.vocabulary());
   Reader reader(index.tables(), index.vocabulary(), kTyping, impl);
   reader.run();
   rank(index.tables(), impl, kRanked);

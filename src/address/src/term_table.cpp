@@ -99,14 +99,15 @@ bool TermTable::fetch(std::u16string_view units, std::uint64_t hash) const {
   return true;
 }
 
-void TermTable::fetch_row(std::uint64_t hash) const {
-  const auto term = exact_.peek(mix_hash(hash));
-  if (term < count()) __builtin_prefetch(&rows_[term]);
+bool TermTable::fetch_row(std::uint64_t hash, std::uint32_t& term) const {
+  const auto found = exact_.peek(mix_hash(hash));
+  if (found >= count()) return false;
+  term = static_cast<std::uint32_t>(found);
+  __builtin_prefetch(&rows_[term]);
+  return true;
 }
 
-void TermTable::fetch_text(std::uint64_t hash) const {
-  const auto term = exact_.peek(mix_hash(hash));
-  if (term >= count()) return;
+void TermTable::fetch_text(std::uint32_t term) const {
   __builtin_prefetch(units_.data() + rows_[term].units);
   __builtin_prefetch(postings_.data() + rows_[term].postings);
 }

@@ -47,11 +47,11 @@ class TermTable {
   /// The longest text, in units.
   [[nodiscard]] std::uint32_t longest() const { return longest_; }
 
-  /// Brings what `find` will look at nearer, in steps to be taken for many names at once: the slot
-  /// (false: there is no such name), the row, then text and postings.
+  /// Brings what `find` will look at nearer, in steps to be taken for many names at once: the slot,
+  /// the row, then text and postings. False: there is no such name.
   bool fetch(std::u16string_view units, std::uint64_t hash) const;
-  void fetch_row(std::uint64_t hash) const;
-  void fetch_text(std::uint64_t hash) const;
+  bool fetch_row(std::uint64_t hash, std::uint32_t& term) const;
+  void fetch_text(std::uint32_t term) const;
   /// `hash` is hash_of(units).
   [[nodiscard]] std::optional<std::uint32_t> find(std::u16string_view units,
                                                   std::uint64_t hash) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query.hpp"
 
+#include "haetae/address/geocode_queue.hpp"
 #include "haetae/address/search.hpp"
 #include "jamo.hpp"
 #include "normalise.hpp"
@@ -115,6 +116,29 @@ TEST_F(Queries, KeepNothingFromTheQueryBefore) {
   ASSERT_EQ(first.hits.size(), again.hits.size());
   EXPECT_EQ(first.hits[0].address, again.hits[0].address);
   EXPECT_EQ(first.hits[0].score, again.hits[0].score);
+}
+
+TEST_F(Queries, AnswerInTheQueueAsEachOneAlone) {
+  const std::vector<std::string_view> texts = {
+      "세종대로 110", "",   "판교역로 235 3층", "\xff\xfe", "없는말", "서울 중구 세종데로 110",
+      "삼평동 681",   "가", "세종대로 110",     "판교역로", "110",    "테헤란로"};
+  for (const std::size_t waiting : {std::size_t{1}, std::size_t{3}, GeocodeQueue::kRoom}) {
+    GeocodeQueue queue(open_.index);
+    std::size_t pushed = 0, taken = 0;
+    for (const auto text : texts) {
+      // `taken` were answered: so many more stand in the queue.
+      while (pushed < std::min(texts.size(), taken + waiting))
+        queue.push(texts[pushed++]);
+      ++taken;
+      const auto alone = geocode(open_.index, text, scratch_);
+      const auto queued = queue.pop();
+      EXPECT_EQ(queued.found, alone.found) << text;
+      EXPECT_EQ(queued.hit.address, alone.hit.address) << text;
+      EXPECT_EQ(queued.hit.match, alone.hit.match) << text;
+      EXPECT_EQ(queued.namesakes, alone.namesakes) << text;
+    }
+    EXPECT_TRUE(queue.empty());
+  }
 }
 
 TEST_F(Queries, LeaveOutBuildingsAndTyposWhenTold) {

@@ -2,7 +2,9 @@
 #include "address_batch_reader.hpp"
 #include "address_batch_writer.hpp"
 #include "address_handlers.hpp"
+#include "haetae/address/geocode_queue.hpp"
 
+#include <array>
 #include <utility>
 
 namespace haetae::api {
@@ -23,6 +25,7 @@ class BatchStream final : public wire::BodyStream {
       : index_(std::move(index)),
         reader_(std::move(reader)),
         writer_(*index_, output),
+        queue_(*index_),
         bytes_total_(bytes_total),
         tells_progress_(tells_progress) {}
 
@@ -30,15 +33,14 @@ class BatchStream final : public wire::BodyStream {
     const std::size_t enough = out.size() + kPieceBytes;
     out.reserve(enough + 4096);
     if (writer_.rows() == 0) writer_.begin(out);
-    BatchRow row;
     while (out.size() < enough) {
-      if (!reader_.next(row)) {
+      take_rows();
+      if (queue_.empty()) {
         writer_.summary(out);
         return false;
       }
-      const auto geocode =
-          row.malformed ? address::Geocode{} : address::geocode(*index_, row.query, scratch_);
-      writer_.row(out, row, geocode);
+      const KeptRow& row = waiting_[writer_.rows() % kRoom];
+      writer_.row(out, {row.query, row.id, row.malformed}, queue_.pop());
       if (tells_progress_ && writer_.rows() % kProgressEvery == 0) {
         writer_.progress(out, reader_.position(), bytes_total_);
       }
@@ -47,10 +49,29 @@ class BatchStream final : public wire::BodyStream {
   }
 
  private:
+  static constexpr std::size_t kRoom = address::GeocodeQueue::kRoom;
+  struct KeptRow {
+    std::string query, id;
+    bool malformed = false;
+  };
+
+  void take_rows() {
+    BatchRow row;
+    while (!queue_.full() && reader_.next(row)) {
+      KeptRow& kept = waiting_[rows_read_++ % kRoom];
+      kept.query = row.query;
+      kept.id = row.id;
+      kept.malformed = row.malformed;
+      queue_.push(row.malformed ? std::string_view{} : row.query);
+    }
+  }
+
   std::shared_ptr<const address::Index> index_;
   BatchReader reader_;
   BatchWriter writer_;
-  address::Scratch scratch_;
+  address::GeocodeQueue queue_;
+  std::array<KeptRow, kRoom> waiting_;  ///< those in the queue
+  std::uint64_t rows_read_ = 0;
   std::size_t bytes_total_;
   bool tells_progress_;
 };
