@@ -217,13 +217,15 @@ function report({ built, inside, points, batch, resident, swap, peers }) {
     }
   }
   for (const point of points.filter(({ name }) => name.endsWith('/at_rate'))) {
+    const peer = points.find(({ name }) => name === `${point.name}/peer`);
     const name = `address/http/${point.name}/${point.clients}`;
-    rows.push(row(name, point.per_second, '1/s'),
-      row(`${name}/p99`, point.latency.p99_ms, 'ms'),
-      row(`${name}/p50`, point.latency.p50_ms, 'ms'));
+    rows.push(row(name, point.per_second, '1/s', { name: kNginx, value: peer.per_second }),
+      row(`${name}/p99`, point.latency.p99_ms, 'ms', { name: kNginx, value: peer.latency.p99_ms }),
+      row(`${name}/p50`, point.latency.p50_ms, 'ms', { name: kNginx, value: peer.latency.p50_ms }));
     lines.push([`HTTP: ${point.name.replace('/at_rate', '')}, three quarters of that`,
       number(point.per_second), '1/s', `${number(point.latency.p99_ms)} ms p99`,
-      `${number(point.latency.p50_ms)} ms p50, server CPU ${percent(point.server.cpu_share)}`]);
+      `${number(point.latency.p50_ms)} ms p50, nginx ${number(peer.latency.p99_ms)} ms p99, server CPU ${
+        percent(point.server.cpu_share)}`]);
   }
   for (const point of points.filter(({ name }) => !/\/(peer|at_rate)$/.test(name))) {
     const peer = points.find(({ name }) => name === `${point.name}/peer`);

@@ -128,11 +128,20 @@ class Plan {
   }
 
   /// The latency below saturation: where every client always asks, it is the length of the queue.
+  /// The peer is offered the same rate, since a stall of the machine delays both. By turns.
   void at_rate(const std::string& name, Scenario& scenario) {
     constexpr double kShare = 0.75;
     const auto& rows = *points_.if_array();
     const double most = rows.back().find("per_second")->if_number().value_or(0);
-    add(measure(name + "/at_rate", scenario, kMany, s_.duration, false, std::floor(most * kShare)));
+    const double rate = std::floor(most * kShare);
+    std::vector<wire::Json> ours, theirs;
+    for (int round = 0; round < kRounds; ++round) {
+      Fetch peer{s_.peer.authority, "/" + name};
+      theirs.push_back(measure(name + "/at_rate/peer", peer, kMany, kShort, true, rate));
+      ours.push_back(measure(name + "/at_rate", scenario, kMany, kShort, false, rate));
+    }
+    keep_middle(theirs, latency_of);
+    keep_middle(ours, latency_of);
   }
 
   void sign_in() {
@@ -214,10 +223,17 @@ class Plan {
     return to_json(name, clients, measured, before, after);
   }
 
-  void keep_middle(std::vector<wire::Json>& rounds) {
-    std::sort(rounds.begin(), rounds.end(), [](const wire::Json& a, const wire::Json& b) {
-      return a.find("per_second")->if_number() < b.find("per_second")->if_number();
-    });
+  using Value = double (*)(const wire::Json&);
+  static double rate_of(const wire::Json& point) {
+    return point.find("per_second")->if_number().value_or(0);
+  }
+  static double latency_of(const wire::Json& point) {
+    return point.find("latency")->find("p99_ms")->if_number().value_or(0);
+  }
+
+  void keep_middle(std::vector<wire::Json>& rounds, Value value = rate_of) {
+    std::sort(rounds.begin(), rounds.end(),
+              [value](const auto& a, const auto& b) { return value(a) < value(b); });
     add(rounds[rounds.size() / 2]);
   }
 
