@@ -12,7 +12,7 @@
 #include <exception>
 #include <fmt/format.h>
 #include <fstream>
-#include <sstream>
+#include <map>
 #include <stdexcept>
 
 namespace haetae::bench {
@@ -31,6 +31,7 @@ struct Settings {
   std::vector<Person> people;
   std::vector<std::pair<std::string, std::string>> fetches;  ///< name, path; same path at the peer
   std::vector<std::pair<std::string, std::string>> lists;    ///< name, file with a path a line
+  std::map<std::string, double, std::less<>> rates;          ///< of lists, a second; see at_rate
   std::string only;                                          ///< one point's name; empty: all
 };
 
@@ -39,33 +40,34 @@ std::string member(const wire::Json& json, std::string_view name) {
 }
 
 Settings read_settings(const char* path) {
-  std::ostringstream text;
-  text << std::ifstream{path}.rdbuf();
-  const auto json = wire::Json::parse(text.str());
-  if (!json) throw std::runtime_error{fmt::format("{} holds no JSON", path)};
+  const wire::Json json = read_json_file(path);
   Settings settings;
   const auto target = [&](std::string_view name) {
-    const auto port = static_cast<std::uint16_t>(json->integer_at(name).value_or(0));
+    const auto port = static_cast<std::uint16_t>(json.integer_at(name).value_or(0));
     return Target{port, fmt::format("localhost:{}", port)};
   };
   settings.target = target("port");
   settings.peer = target("peer_port");
-  settings.pid = static_cast<int>(json->integer_at("pid").value_or(0));
-  settings.peer_pid = static_cast<int>(json->integer_at("peer_pid").value_or(0));
-  settings.duration = std::chrono::milliseconds{json->integer_at("duration_ms").value_or(3'000)};
-  settings.site = {member(*json, "client_id"), member(*json, "client_secret"),
-                   member(*json, "redirect_uri")};
-  settings.only = member(*json, "only");
-  if (const wire::Json* fetches = json->find("fetches")) {
+  settings.pid = static_cast<int>(json.integer_at("pid").value_or(0));
+  settings.peer_pid = static_cast<int>(json.integer_at("peer_pid").value_or(0));
+  settings.duration = std::chrono::milliseconds{json.integer_at("duration_ms").value_or(3'000)};
+  settings.site = {member(json, "client_id"), member(json, "client_secret"),
+                   member(json, "redirect_uri")};
+  settings.only = member(json, "only");
+  if (const wire::Json* fetches = json.find("fetches")) {
     for (const auto& [name, fetched] : *fetches->if_object()) {
       settings.fetches.emplace_back(name, *fetched.if_string());
     }
   }
-  if (const wire::Json* lists = json->find("lists")) {
+  if (const wire::Json* lists = json.find("lists")) {
     for (const auto& [name, file] : *lists->if_object())
       settings.lists.emplace_back(name, *file.if_string());
   }
-  if (const wire::Json* people = json->find("people")) {
+  if (const wire::Json* rates = json.find("rates")) {
+    for (const auto& [name, rate] : *rates->if_object())
+      settings.rates[std::string{name}] = rate.if_number().value_or(0);
+  }
+  if (const wire::Json* people = json.find("people")) {
     for (const wire::Json& one : *people->if_array()) {
       Person person;
       person.email = member(one, "email");
@@ -128,12 +130,13 @@ class Plan {
   }
 
   /// The latency below saturation: where every client always asks, it is the length of the queue.
-  /// The peer is offered the same rate, since a stall of the machine delays both. By turns.
+  /// At the rate that the settings name, or three quarters of what was just reached. The peer is
+  /// offered the same rate, since a stall of the machine delays both. By turns.
   void at_rate(const std::string& name, Scenario& scenario) {
     constexpr double kShare = 0.75;
-    const auto& rows = *points_.if_array();
-    const double most = rows.back().find("per_second")->if_number().value_or(0);
-    const double rate = std::floor(most * kShare);
+    const auto named = s_.rates.find(name);
+    const double most = rate_of(points_.if_array()->back());
+    const double rate = named != s_.rates.end() ? named->second : std::floor(most * kShare);
     std::vector<wire::Json> ours, theirs;
     for (int round = 0; round < kRounds; ++round) {
       Fetch peer{s_.peer.authority, "/" + name};

@@ -3,7 +3,10 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <fmt/format.h>
+#include <fstream>
 #include <sstream>
+#include <stdexcept>
 
 namespace haetae::bench {
 namespace {
@@ -59,6 +62,14 @@ wire::Json store(const StoreCounters& before, const StoreCounters& after) {
 
 }  // namespace
 
+wire::Json read_json_file(const char* path) {
+  std::ostringstream text;
+  text << std::ifstream{path}.rdbuf();
+  auto json = wire::Json::parse(text.str());
+  if (!json) throw std::runtime_error{fmt::format("{} holds no JSON", path)};
+  return *std::move(json);
+}
+
 double milliseconds(std::chrono::nanoseconds span) {
   return std::chrono::duration<double, std::milli>(span).count();
 }
@@ -104,6 +115,8 @@ wire::Json to_json(std::string_view name, std::size_t clients, const Measured& m
       .set("per_second", measured.per_second())
       .set("latency", latencies(measured.latency));
   if (measured.steps[1].count() > 0) out.set("second_step", latencies(measured.steps[1]));
+  out.set("stalled_share", std::chrono::duration<double>(measured.stalled).count() /
+                               std::max(measured.seconds, 1e-9));
   out.set("failures", static_cast<std::int64_t>(measured.failures))
       .set("first_failure", measured.first_failure)
       .set("reconnections", static_cast<std::int64_t>(measured.reconnections));

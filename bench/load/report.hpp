@@ -19,6 +19,9 @@ using StoreCounters = std::map<std::string, double, std::less<>>;
 [[nodiscard]] StoreCounters parse_store_counters(std::string_view metrics);
 [[nodiscard]] StoreCounters read_store_counters(const Target& target);
 
+/// The JSON of a file; throws std::runtime_error where there is none.
+[[nodiscard]] wire::Json read_json_file(const char* path);
+
 [[nodiscard]] double milliseconds(std::chrono::nanoseconds span);
 
 /// By how much y grows with x, by least squares; two different x at least.

@@ -14,6 +14,7 @@
 namespace haetae::bench {
 namespace {
 
+using site::need;
 using std::chrono::nanoseconds;
 
 constexpr base::Milliseconds kReturnMost{180'000};
@@ -26,16 +27,6 @@ constexpr std::chrono::milliseconds kLoad{2'000};
 
 double seconds(nanoseconds span) {
   return std::chrono::duration<double>(span).count();
-}
-
-template <class Value>
-Value need(base::Outcome<Value, site::SiteError> outcome) {
-  if (!outcome) throw std::runtime_error{outcome.error().message};
-  return *std::move(outcome);
-}
-template <>
-void need(base::Outcome<void, site::SiteError> outcome) {
-  if (!outcome) throw std::runtime_error{outcome.error().message};
 }
 
 /// What happened at one site, in seconds from the power, or from the start of the server alone.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ground.hpp"
 
+#include "haetae/site/error.hpp"
 #include "haetae/site/process.hpp"
 #include "haetae/site/site_file.hpp"
 
@@ -19,6 +20,7 @@ namespace haetae::bench {
 namespace {
 
 namespace fs = std::filesystem;
+using site::need;
 
 constexpr std::uint16_t kPort = 8080;
 constexpr std::uint16_t kSmtpPort = 2525;
@@ -26,16 +28,6 @@ constexpr const char* kAuthority = "localhost:8080";
 constexpr base::Milliseconds kServeMost{60'000};
 /// As site.toml has it by default; the laboratory's own is for drills, which hold few people.
 constexpr const char* kBufferPool = "innodb_buffer_pool_size=512M";
-
-template <class Value>
-Value need(base::Outcome<Value, site::SiteError> outcome) {
-  if (!outcome) throw std::runtime_error{outcome.error().message};
-  return *std::move(outcome);
-}
-template <>
-void need(base::Outcome<void, site::SiteError> outcome) {
-  if (!outcome) throw std::runtime_error{outcome.error().message};
-}
 
 std::string text_of(const fs::path& file) {
   std::ostringstream text;
@@ -95,13 +87,7 @@ void Ground::configure(std::size_t site) const {
   std::ofstream out{config_of(site)};
   out << fmt::format("issuer = \"http://{}\"\ndata.dir = \"{}\"\n", kAuthority,
                      data_of(site).string());
-  if (setup_.has_databases) {
-    out << fmt::format(
-        "site.name = \"{}\"\nsite.sites = {}\nstore.kind = \"galera\"\nstore.socket = \"{}\"\n"
-        "store.database = \"{}\"\nstore.user = \"{}\"\nstore.password_file = \"{}\"\n",
-        place.name, sites(), place.database_socket.string(), place.database, place.user,
-        place.password_file.string());
-  }
+  if (setup_.has_databases) out << place.store_settings(sites());
   out << fmt::format(
       "http.address = \"127.0.0.1\"\nhttp.port = {}\nhttp.io_threads = 1\n"
       "http.drain_delay_seconds = 0\nhttp.trusted_proxies = [\"127.0.0.1/32\"]\n"

@@ -4,15 +4,14 @@
 // Settings: dir (empty), program (the haetae to run), people, parts (an array of "speed", "costs",
 // "cold"), point (one name of a point of "speed"; empty: all).
 #include "parts.hpp"
+#include "report.hpp"
 
 #include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
 #include <fmt/format.h>
-#include <fstream>
 #include <memory>
-#include <sstream>
 #include <stdexcept>
 
 namespace haetae::bench {
@@ -28,16 +27,13 @@ struct Settings {
 };
 
 Settings read_settings(const char* path) {
-  std::ostringstream text;
-  text << std::ifstream{path}.rdbuf();
-  const auto json = wire::Json::parse(text.str());
-  if (!json) throw std::runtime_error{fmt::format("{} holds no JSON", path)};
+  const wire::Json json = read_json_file(path);
   Settings settings;
-  settings.dir = json->string_at("dir").value_or("");
-  settings.program = json->string_at("program").value_or("");
-  settings.people = json->integer_at("people").value_or(0);
-  settings.point = json->string_at("point").value_or("");
-  if (const wire::Json* parts = json->find("parts")) {
+  settings.dir = json.string_at("dir").value_or("");
+  settings.program = json.string_at("program").value_or("");
+  settings.people = json.integer_at("people").value_or(0);
+  settings.point = json.string_at("point").value_or("");
+  if (const wire::Json* parts = json.find("parts")) {
     for (const wire::Json& part : *parts->if_array())
       settings.parts.push_back(*part.if_string());
   }

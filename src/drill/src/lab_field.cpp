@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lab_field.hpp"
 
+#include "haetae/site/error.hpp"
 #include "haetae/site/network.hpp"
 #include "haetae/site/process.hpp"
 #include "haetae/wire/json.hpp"
@@ -21,6 +22,7 @@ namespace haetae::drill {
 namespace {
 
 namespace fs = std::filesystem;
+using site::need;
 
 constexpr std::size_t kSites = 3;
 constexpr std::uint16_t kPort = 8080;
@@ -30,17 +32,6 @@ constexpr const char* kRedirectUri = "http://localhost:9/callback";
 constexpr const char* kSearch = "/v1/address/search?query=%EC%84%B8%EC%A2%85%EB%8C%80%EB%A1%9C";
 constexpr base::Milliseconds kServeMost{30'000};
 constexpr base::Milliseconds kReturnMost{120'000};
-
-/// The value, or an exception that says why there is none.
-template <class Value>
-Value need(base::Outcome<Value, site::SiteError> outcome) {
-  if (!outcome) throw std::runtime_error{outcome.error().message};
-  return *std::move(outcome);
-}
-template <>
-void need(base::Outcome<void, site::SiteError> outcome) {
-  if (!outcome) throw std::runtime_error{outcome.error().message};
-}
 
 std::string text_of_file(const fs::path& file) {
   std::ostringstream text;
@@ -132,12 +123,9 @@ std::string LabField::name_of(std::size_t site) const {
 void LabField::configure(std::size_t site) const {
   const site::LabSite& place = lab_->site(site);
   std::ofstream out{config_of(site)};
-  out << fmt::format(
-      "issuer = \"http://{}\"\ndata.dir = \"{}\"\nsite.name = \"{}\"\n"
-      "site.sites = 3\nstore.kind = \"galera\"\nstore.socket = \"{}\"\nstore.database = \"{}\"\n"
-      "store.user = \"{}\"\nstore.password_file = \"{}\"\n",
-      kAuthority, data_of(site).string(), place.name, place.database_socket.string(),
-      place.database, place.user, place.password_file.string());
+  out << fmt::format("issuer = \"http://{}\"\ndata.dir = \"{}\"\n", kAuthority,
+                     data_of(site).string())
+      << place.store_settings(sites());
   // Few io threads and a light hash: three sites share the cores of one machine.
   out << fmt::format(
       "http.address = \"{}\"\nhttp.port = {}\nhttp.io_threads = 1\nhttp.drain_delay_seconds = 1\n"

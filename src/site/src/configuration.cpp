@@ -106,12 +106,8 @@ std::string mariadb_configuration(const SiteFile& site, std::string_view secret)
       with_port(site.self().address, site.ports.mysql), provider_options(site));
   out +=
       fmt::format("wsrep_sst_receive_address={}\n", with_port(site.self().address, site.ports.sst));
-  if (site.transfer == Transfer::rsync) {
-    out += "wsrep_sst_method=rsync\n";
-  } else {
-    out += fmt::format("wsrep_sst_method=mariabackup\nwsrep_sst_auth=haetae_transfer:{}\n",
-                       passwords(secret).transfer);
-  }
+  out += fmt::format("wsrep_sst_method=mariabackup\nwsrep_sst_auth=haetae_transfer:{}\n",
+                     passwords(secret).transfer);
   for (const auto& [key, value] : site.mariadb)
     out += fmt::format("{}={}\n", key, value);
   if (site.is_encrypted()) {

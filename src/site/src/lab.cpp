@@ -269,6 +269,13 @@ Lab::~Lab() = default;
 std::size_t Lab::size() const {
   return impl_->sites.size();
 }
+std::string LabSite::store_settings(std::size_t sites) const {
+  return fmt::format(
+      "site.name = \"{}\"\nsite.sites = {}\nstore.kind = \"galera\"\nstore.socket = \"{}\"\n"
+      "store.database = \"{}\"\nstore.user = \"{}\"\nstore.password_file = \"{}\"\n",
+      name, sites, database_socket.string(), database, user, password_file.string());
+}
+
 const LabSite& Lab::site(std::size_t index) const {
   return impl_->sites.at(index)->facts;
 }

@@ -56,8 +56,8 @@ bool is_database_tool(pid_t process) {
   if (line.find("wsrep_sst") != std::string::npos) return true;
   const std::string_view first = std::string_view{line}.substr(0, line.find('\0'));
   const std::string_view name = first.substr(first.rfind('/') + 1);
-  static constexpr std::array<std::string_view, 8> kTools{
-      "mariadbd", "mariadb-backup", "mariabackup", "mbstream", "socat", "rsync", "pv", "stunnel"};
+  static constexpr std::array<std::string_view, 6> kTools{
+      "mariadbd", "mariadb-backup", "mariabackup", "mbstream", "socat", "pv"};
   return std::find(kTools.begin(), kTools.end(), name) != kTools.end();
 }
 

@@ -157,7 +157,6 @@ void read_ports(Reader& reader, const toml::table& table, SiteFile::Ports& ports
 }
 
 void read_all(Reader& reader, const toml::table& table, SiteFile& site) {
-  std::string transfer = "mariabackup";
   reader.text(table, "name", site.name);
   reader.text(table, "cluster", site.cluster);
   reader.path(table, "dir", site.dir);
@@ -165,7 +164,6 @@ void read_all(Reader& reader, const toml::table& table, SiteFile& site) {
   reader.text(table, "user", site.user);
   reader.text(table, "database", site.database);
   reader.text(table, "database_user", site.database_user);
-  reader.text(table, "transfer", transfer);
   reader.number(table, "gcache_mib", site.gcache_mib, 16, 65'536);
   reader.number(table, "buffer_pool_mib", site.buffer_pool_mib, 16, 1'048'576);
   reader.number(table, "flush_log_at_commit", site.flush_log_at_commit, 1, 2);
@@ -188,11 +186,6 @@ void read_all(Reader& reader, const toml::table& table, SiteFile& site) {
   reader.part(table, "sites", [&](const auto& found) { read_members(reader, found, site); });
   reader.part(table, "mariadb", [&](const auto& found) { read_mariadb(reader, found, site); });
   reader.no_more(table);
-  if (transfer == "rsync") {
-    site.transfer = Transfer::rsync;
-  } else if (transfer != "mariabackup") {
-    reader.complain(table, "'transfer' must be \"mariabackup\" or \"rsync\"");
-  }
 }
 
 /// What holds between the values; the complaint.
@@ -283,11 +276,11 @@ Outcome<SiteFile, SiteError> load_site_file(const std::filesystem::path& file) {
 std::string to_toml(const SiteFile& site) {
   std::string out = fmt::format(
       "name = \"{}\"\ncluster = \"{}\"\ndir = \"{}\"\nsecret_file = \"{}\"\nuser = \"{}\"\n"
-      "database = \"{}\"\ndatabase_user = \"{}\"\ntransfer = \"{}\"\ngcache_mib = {}\n"
+      "database = \"{}\"\ndatabase_user = \"{}\"\ngcache_mib = {}\n"
       "buffer_pool_mib = {}\nflush_log_at_commit = {}\n",
       site.name, site.cluster, site.dir.string(), site.secret_file.string(), site.user,
-      site.database, site.database_user, site.transfer == Transfer::rsync ? "rsync" : "mariabackup",
-      site.gcache_mib, site.buffer_pool_mib, site.flush_log_at_commit);
+      site.database, site.database_user, site.gcache_mib, site.buffer_pool_mib,
+      site.flush_log_at_commit);
   out += fmt::format("\n[ports]\nmysql = {}\ngalera = {}\nist = {}\nsst = {}\nsite = {}\n",
                      site.ports.mysql, site.ports.galera, site.ports.ist, site.ports.sst,
                      site.ports.site);

@@ -84,7 +84,7 @@ constexpr std::array kAdvice{
            "site; docs/runbooks/replace-a-disk.md."},
     Advice{"Will never receive state",
            "Another site has to give a whole copy, and none could: see that mariadb-backup and "
-           "socat (or rsync) are installed on all sites and the ports of the site file are open."},
+           "socat are installed on all sites and the ports of the site file are open."},
     Advice{"SST script aborted",
            "The whole copy from another site broke off; that site's log says why. Starting again "
            "tries once more."},

@@ -48,7 +48,6 @@ TEST(ParseSiteFile, ReadsEverySite) {
   EXPECT_TRUE(parsed->find("c")->witness);
   EXPECT_EQ(parsed->ports.galera, 5567);
   EXPECT_EQ(parsed->ports.sst, 4444);
-  EXPECT_EQ(parsed->transfer, Transfer::mariabackup);
   EXPECT_EQ(parsed->mariadb.at("max_connections"), "300");
 }
 

@@ -51,13 +51,16 @@ struct LabSite {
   std::filesystem::path password_file;  ///< for store.password_file
   std::string database = "haetae";      ///< for store.database
   std::string user = "haetae";          ///< for store.user
+
+  /// The lines of haetae.toml that tell a server of this site, one of `sites`, where its store is.
+  [[nodiscard]] std::string store_settings(std::size_t sites) const;
 };
 
 /// Sites on one machine: each a network namespace with its MariaDB and whatever is run in it,
 /// joined by a switch of our own that delays, loses and cuts. A further namespace, `users()`,
 /// stands for the world outside.
 ///
-/// Needs root, iproute2, mariadb-server, galera-4, and mariadb-backup or rsync. Everything dies
+/// Needs root, iproute2, mariadb-server, galera-4, and mariadb-backup. Everything dies
 /// with this object; after a crash of the program the processes die with it and `Lab::clean_up`
 /// removes the rest. Calls may come from several threads.
 class Lab {

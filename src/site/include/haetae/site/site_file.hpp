@@ -13,12 +13,6 @@
 
 namespace haetae::site {
 
-/// How a database gets a whole copy from another site.
-enum class Transfer {
-  mariabackup,  ///< the giving site goes on writing; needs mariadb-backup and socat
-  rsync,        ///< the giving site stands still meanwhile; needs rsync
-};
-
 /// One of the places that hold the cluster up.
 struct Member {
   std::string name;         ///< 1–16 of a-z, 0-9, "-"
@@ -37,7 +31,6 @@ struct SiteFile {
   std::string user;  ///< the system's user that runs the database; empty: whoever starts it
   std::string database = "haetae";
   std::string database_user = "haetae";
-  Transfer transfer = Transfer::mariabackup;
   std::int64_t gcache_mib = 512;       ///< how much a site may miss and still catch up by itself
   std::int64_t buffer_pool_mib = 512;  ///< memory for data
   std::int64_t flush_log_at_commit =
