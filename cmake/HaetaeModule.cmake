@@ -31,7 +31,7 @@ set(HAETAE_SAME_RANK wire>base crypto>wire crypto>base geo>base drill>site)
 # HEADERS are paths below include/haetae/NAME/; each is compiled alone, without the
 # precompiled header.
 # ALONE: sources whose local names others of the module have too, so that they cannot share a unit
-# where sources are compiled together (preset fuzz). `ALONE *`: all of them.
+# where sources are compiled together (presets asan, tsan, fuzz). `ALONE *`: all of them.
 function(haetae_module name)
   cmake_parse_arguments(arg "" "" "SOURCES;HEADERS;DEPENDS;LIBRARIES;PRIVATE_LIBRARIES;ALONE"
                         ${ARGN})
@@ -92,6 +92,8 @@ function(haetae_test name)
     return()
   endif()
   add_executable(${name} ${arg_SOURCES})
+  # Tests of one program name their fixtures as they like.
+  set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
   target_link_libraries(${name} PRIVATE haetae_options ${arg_LIBRARIES} GTest::gmock
                                         GTest::gtest_main)
   target_precompile_headers(${name} REUSE_FROM haetae_pch)

@@ -8,7 +8,7 @@ int main(int argc, char** argv) {
   try {
     return haetae::sim::run_command(argc, argv);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "haetae-sim: this is a bug, please report it: %s\n", error.what());
+    (void)std::fprintf(stderr, "haetae-sim: this is a bug, please report it: %s\n", error.what());
     return 70;  // EX_SOFTWARE
   }
 }

@@ -337,6 +337,7 @@ void PlaceStage::build(const Index& index, SectionWriter& writer, Parallel& para
   write_cells(drafts, writer);
   write_regions(drafts, writer);
   std::vector<PlaceRow> rows;
+  rows.reserve(drafts.size());
   for (const Draft& draft : drafts)
     rows.push_back(draft.row);
   writer.add(section(PlaceSection::rows), std::move(rows));

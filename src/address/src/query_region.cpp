@@ -191,9 +191,9 @@ std::span<const std::uint64_t> Reader::in_areas(const Reading& reading, const Ar
     const bool wide = tables_.regions[region].level == static_cast<std::uint8_t>(RegionLevel::sido);
     for (auto area = terms.area_from(region); area < end; area = terms.area_from(area + 1))
       take(area, wide && area != region ? kRowsOfEach : kRowsMax);
-    for (auto around = tables_.regions[region].parent; around < tables_.regions.size();
+    for (std::size_t around = tables_.regions[region].parent; around < tables_.regions.size();
          around = tables_.regions[around].parent)
-      take(around, kRowsMax);
+      take(static_cast<std::uint32_t>(around), kRowsMax);
   }
   spend(static_cast<std::uint32_t>(out.size()));
   return out;

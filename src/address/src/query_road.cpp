@@ -120,7 +120,7 @@ void Reader::road_number(const Reading& reading, RoadPosting posting, const Writ
   found.area = fit.region;
   const auto keys = tables_.keys_of(posting.road);
   if (keys.empty() || !packable(found.hit.number)) return;
-  auto key = pack(found.hit.number);
+  const auto key = pack(found.hit.number);
   auto at = std::lower_bound(keys.begin(), keys.end(), key);
   if (at == keys.end() || *at != key) {
     // 지하 is easily forgotten, or written where it is not part of the number.
@@ -129,7 +129,6 @@ void Reader::road_number(const Reading& reading, RoadPosting posting, const Writ
     at = std::lower_bound(keys.begin(), keys.end(), pack(other));
     if (at != keys.end() && *at == pack(other)) {
       cost += kCostGround;
-      key = pack(other);
     } else {
       at = keys.begin() + static_cast<std::ptrdiff_t>(nearest_key(keys, key));
       found.hit.nearest = true;

@@ -31,10 +31,10 @@ class AnswerWriter {
   /// A number with leading zeros, as a text: codes.
   void code(std::string_view name, std::uint64_t value, std::size_t digits);
   void null(std::string_view name);
-  void boolean(std::string_view name, bool value);
-  void integer(std::string_view name, std::uint64_t value);
-  /// The shortest decimals that give `value` back, with ".0" when it is whole; finite.
-  void number(std::string_view name, double value);
+  void boolean(std::string_view name, bool truth);
+  void integer(std::string_view name, std::uint64_t number);
+  /// The shortest decimals that give `number` back, with ".0" when it is whole; finite.
+  void number(std::string_view name, double number);
   /// Degrees to the seven decimals that an index keeps, without zeros at the end.
   void degrees(std::string_view name, double value);
   /// JSON that is written already: a whole value.

@@ -4,9 +4,9 @@
 #include "data_dir.hpp"
 
 #include <cerrno>
-#include <cstring>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <system_error>
 
 namespace haetae::app {
 namespace {
@@ -57,7 +57,8 @@ Outcome<void, ConfigError> write_signing_key(const std::string& path,
       "{}{}\n",
       crypto::to_text(signer.public_key()), kKeyMark, seed.reveal())};
   if (write_new_file(path, text.reveal())) return {};
-  return fail(ConfigError{fmt::format("{} cannot be written: {}", path, std::strerror(errno))});
+  return fail(ConfigError{
+      fmt::format("{} cannot be written: {}", path, std::generic_category().message(errno))});
 }
 
 Outcome<crypto::Ed25519Signer, ConfigError> read_signing_key(const std::string& path) {

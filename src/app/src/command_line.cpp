@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands.hpp"
+#include "haetae/base/environment.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -33,8 +34,7 @@ std::vector<std::pair<std::string, std::string>> environment() {
 
 std::optional<std::filesystem::path> chosen_file(const std::string& given) {
   if (!given.empty()) return given;
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): read before any thread is started
-  if (const char* named = std::getenv("HAETAE_CONFIG")) return named;
+  if (const auto named = base::environment("HAETAE_CONFIG")) return *named;
   std::error_code code;
   if (std::filesystem::exists(kSystemConfig, code)) return kSystemConfig;
   return std::nullopt;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `haetae site`: one site's database and its place among the others.
 #include "commands.hpp"
+#include "haetae/base/environment.hpp"
 #include "haetae/site/bootstrap.hpp"
 #include "haetae/site/operations.hpp"
 #include "haetae/site/supervisor.hpp"
@@ -17,7 +18,7 @@ using site::Language;
 using site::View;
 using wire::Json;
 
-constexpr std::string_view kDefaultFile = "/etc/haetae/site.toml";
+constexpr const char* kDefaultFile = "/etc/haetae/site.toml";
 
 constexpr const char* kFooter =
     "A site file, the same at every site except for `name`:\n\n"
@@ -49,19 +50,15 @@ using Shared = std::shared_ptr<SiteOptions>;
 Language language_of(const SiteOptions& options) {
   if (!options.language.empty()) return options.language == "ko" ? Language::ko : Language::en;
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
-    const char* value = std::getenv(name);
-    if (value != nullptr && *value != '\0') {
-      return std::string_view{value}.starts_with("ko") ? Language::ko : Language::en;
-    }
+    const auto value = base::environment(name);
+    if (value && !value->empty()) return value->starts_with("ko") ? Language::ko : Language::en;
   }
   return Language::en;
 }
 
 std::filesystem::path site_file_of(const SiteOptions& options) {
-  const char* named = std::getenv("HAETAE_SITE_FILE");
-  const std::string file = !options.file.empty() ? options.file
-                           : named != nullptr    ? named
-                                                 : std::string{kDefaultFile};
+  const auto named = base::environment("HAETAE_SITE_FILE");
+  const std::string file = options.file.empty() ? named.value_or(kDefaultFile) : options.file;
   std::error_code code;
   return std::filesystem::absolute(file, code);
 }
@@ -155,7 +152,7 @@ void run_in_foreground(Context& context, Opened& opened, const SiteOptions& opti
   site::Operator& with = opened.with;
   const auto say = [](std::string_view line) {
     fmt::print("{}\n", line);
-    std::fflush(stdout);
+    (void)std::fflush(stdout);
   };
   site::Supervisor supervisor{with.site, with.secret, with.launcher, with.clock, say};
   if (const auto done = supervisor.run(founding_of(options)); !done) {

@@ -3,7 +3,8 @@
 
 namespace haetae::app {
 
-// A slot is a function from a Config to the member that holds the option.
+// A slot is a function from a Config to the member that holds the option. A member has no
+// parentheses. NOLINTNEXTLINE(bugprone-macro-parentheses)
 #define HAETAE_SLOT(member) \
   [](Config & c) -> auto& { \
     return c.member;        \

@@ -5,12 +5,12 @@
 
 #include <cerrno>
 #include <charconv>
-#include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <fstream>
 #include <sstream>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace haetae::app {
@@ -79,7 +79,7 @@ Outcome<DataDir, DataDirError> open_data_dir(const std::string& path) {
     return fail(
         error(fmt::format("data directory {} cannot be written: {}; give it to the user "
                           "that runs haetae",
-                          path, std::strerror(errno))));
+                          path, std::generic_category().message(errno))));
   }
   return DataDir{path};
 }
@@ -102,7 +102,8 @@ Outcome<std::vector<crypto::SealKey>, DataDirError> load_secret_keys(const DataD
         base::random_hex(entropy, kSecretDigits));
     // Another process may have made it in between; then that one counts.
     if (!write_new_file(file, text) && errno != EEXIST) {
-      return fail(error(fmt::format("{} cannot be written: {}", file, std::strerror(errno))));
+      return fail(error(
+          fmt::format("{} cannot be written: {}", file, std::generic_category().message(errno))));
     }
   }
   struct stat status {};
@@ -112,7 +113,9 @@ Outcome<std::vector<crypto::SealKey>, DataDirError> load_secret_keys(const DataD
   std::ifstream in{file, std::ios::binary};
   std::stringstream text;
   text << in.rdbuf();
-  if (!in) return fail(error(fmt::format("{} cannot be read: {}", file, std::strerror(errno))));
+  if (!in)
+    return fail(
+        error(fmt::format("{} cannot be read: {}", file, std::generic_category().message(errno))));
   return parse_keys(text.str(), file);
 }
 

@@ -195,7 +195,7 @@ void ProgressLine::show(const intake::ReadProgress& progress) {
       grouped(static_cast<std::uint64_t>(static_cast<double>(progress.rows) / seconds)), share);
   if (terminal_) {
     fmt::print(stderr, "\r\033[K{}", line);
-    std::fflush(stderr);
+    (void)std::fflush(stderr);
     dirty_ = true;
   } else {
     fmt::print(stderr, "{}\n", line);

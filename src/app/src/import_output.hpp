@@ -41,7 +41,7 @@ void add_import_more_commands(CLI::App& group, Context& context);
 
 [[nodiscard]] wire::Json to_json(const address::BuildReport& report);
 /// 6,412,345
-[[nodiscard]] std::string grouped(std::uint64_t number);
+[[nodiscard]] std::string grouped(std::uint64_t value);
 [[nodiscard]] Exit exit_of(const intake::IntakeError& error);
 
 /// Progress on standard error: a line that is rewritten on a terminal, otherwise one every ten

@@ -24,7 +24,7 @@ void greet(const Config& config, const web::DemoFacts& demo) {
       "  Stop with Ctrl+C.\n\n",
       kVersion, config.issuer + "/", config.issuer + "/demo", config.issuer + "/outbox", demo.email,
       demo.password);
-  std::fflush(stdout);
+  (void)std::fflush(stdout);
 }
 
 /// JSON from the first record on, and every line written at the end, whichever way it comes.

@@ -90,7 +90,7 @@ void log_access(const http::AccessRecord& record) {
 void block_signals() {
   const sigset_t set = waited_signals();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);  // a closed socket is an error code, not a death
+  (void)std::signal(SIGPIPE, SIG_IGN);  // a closed socket is an error code, not a death
 }
 
 /// Carries what http observes into the metrics.

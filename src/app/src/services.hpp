@@ -20,8 +20,8 @@ namespace haetae::app {
 
 /// What the services stand on: configuration, files, store, keys.
 struct Ground {
-  Ground(const Config& config, DataDir dir, std::vector<crypto::SealKey> keys,
-         OpenedDatabase opened, const base::Clock& clock, base::Entropy& entropy);
+  Ground(const Config& given, DataDir dir, std::vector<crypto::SealKey> keys, OpenedDatabase opened,
+         const base::Clock& clock, base::Entropy& entropy);
 
   const Config config;
   const DataDir data_dir;
@@ -41,7 +41,7 @@ class Services : public Ground, public accounts::Services {
   [[nodiscard]] static base::Outcome<std::unique_ptr<Services>, StartError> open(
       const Config& config, const base::Clock& clock, base::Entropy& entropy);
 
-  Services(const Config& config, DataDir dir, std::vector<crypto::SealKey> keys,
+  Services(const Config& given, DataDir dir, std::vector<crypto::SealKey> keys,
            OpenedDatabase opened, const base::Clock& clock, base::Entropy& entropy);
 
   Notifier notices;

@@ -7,7 +7,7 @@
 namespace haetae::base {
 
 void assertion_failed(const char* expression, const char* file, int line) {
-  std::fprintf(stderr, "haetae: broken invariant at %s:%d: %s\n", file, line, expression);
+  (void)std::fprintf(stderr, "haetae: broken invariant at %s:%d: %s\n", file, line, expression);
   std::abort();
 }
 

@@ -16,27 +16,27 @@ void plain_sink(const LogRecord& record) {
                field.value);
   }
   line.push_back('\n');
-  std::fputs(line.c_str(), stderr);
+  (void)std::fputs(line.c_str(), stderr);
 }
 
-std::atomic<LogSink> sink{plain_sink};
-std::atomic<LogLevel> least{LogLevel::info};
+std::atomic<LogSink> current_sink{plain_sink};
+std::atomic<LogLevel> current_least{LogLevel::info};
 
 }  // namespace
 
-void set_log_sink(LogSink to) {
-  sink.store(to);
+void set_log_sink(LogSink sink) {
+  current_sink.store(sink);
 }
-void set_log_level(LogLevel to) {
-  least.store(to);
+void set_log_level(LogLevel least) {
+  current_least.store(least);
 }
 LogLevel log_level() {
-  return least.load(std::memory_order_relaxed);
+  return current_least.load(std::memory_order_relaxed);
 }
 
 void log(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) {
   if (level < log_level()) return;
-  sink.load(std::memory_order_relaxed)({level, event, {fields.begin(), fields.size()}});
+  current_sink.load(std::memory_order_relaxed)({level, event, {fields.begin(), fields.size()}});
 }
 
 }  // namespace haetae::base

@@ -8,7 +8,6 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <exception>
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -16,6 +15,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <sys/mount.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace haetae::drill {
@@ -79,7 +79,8 @@ LabField::LabField(Setup setup, const base::Clock& clock, base::Entropy& entropy
   fs::create_directories(small_disk());
   const std::string size = fmt::format("size={}m,mode=0755", setup_.small_mib);
   if (::mount("tmpfs", small_disk().c_str(), "tmpfs", 0, size.c_str()) != 0) {
-    throw std::runtime_error{fmt::format("no small disk: {}", std::strerror(errno))};
+    throw std::runtime_error{
+        fmt::format("no small disk: {}", std::generic_category().message(errno))};
   }
 }
 
@@ -247,6 +248,7 @@ void LabField::bring_back_all(const std::vector<std::size_t>& sites) {
   std::mutex mutex;
   std::exception_ptr failure;
   std::vector<std::thread> threads;
+  threads.reserve(sites.size());
   for (const std::size_t site : sites) {
     threads.emplace_back([&, site] {
       try {

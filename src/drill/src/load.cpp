@@ -23,7 +23,7 @@ nanoseconds period_of(const Share& share) {
                                                share.per_second)};
 }
 
-Load::Load(World& world, std::vector<Share> shares, Thread start)
+Load::Load(World& world, const std::vector<Share>& shares, Thread start)
     : world_(world), start_(std::move(start)) {
   for (std::size_t site = 0; site < world.front.size(); ++site) {
     for (const Share& share : shares) {

@@ -43,7 +43,7 @@ class Role {
 class Load {
  public:
   using Thread = std::function<std::thread(std::function<void()>)>;
-  Load(World& world, std::vector<Share> shares, Thread start);
+  Load(World& world, const std::vector<Share>& shares, Thread start);
   Load(const Load&) = delete;
   Load& operator=(const Load&) = delete;
   ~Load();

@@ -3,13 +3,13 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdexcept>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace haetae::drill {
@@ -67,7 +67,7 @@ void Mailbox::listen(std::uint16_t port) {
   if (fd < 0 || ::bind(fd, bare, size) != 0 || ::listen(fd, 64) != 0 ||
       ::getsockname(fd, bare, &size) != 0) {
     failure_ = fmt::format("the drill's mail server cannot listen on port {}: {}", port,
-                           std::strerror(errno));
+                           std::generic_category().message(errno));
     if (fd >= 0) ::close(fd);
     return;
   }

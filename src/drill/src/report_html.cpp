@@ -35,6 +35,7 @@ svg .what{fill:var(--bad);font-weight:600}.grid{stroke:var(--line);stroke-width:
 .moment{stroke:var(--bad);stroke-width:1;stroke-dasharray:3 2}.all{fill:var(--all)}
 .writes{fill:var(--writes)}.fault{fill:var(--fault)}.mend{fill:var(--mend)}.lost{fill:var(--lost)}
 .failed{fill:var(--bad)}.away{fill:var(--fault)}.serves{fill:var(--good)}
+@media(max-width:32rem){th,td{padding:.32rem .3rem}td.d{min-width:8rem}td.n{font-size:.92em}}
 code{overflow-wrap:break-word}ul{padding-left:1.2rem;margin:.3rem 0}
 @media print{:root{color-scheme:light;--ink:#000;--dim:#444;--page:#fff;--line:#bbb}body{padding:0;
 font-size:11px}h2{break-after:avoid}table,svg{break-inside:avoid}}

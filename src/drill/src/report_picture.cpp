@@ -96,7 +96,9 @@ class Picture {
           value);
     }
     const double step = time_step(seconds(story_.lasted));
-    for (double at = 0; at <= seconds(story_.lasted); at += step) {
+    const auto marks = static_cast<int>(seconds(story_.lasted) / step);
+    for (int mark = 0; mark <= marks; ++mark) {
+      const double at = mark * step;
       const auto span = std::chrono::duration_cast<nanoseconds>(std::chrono::duration<double>(at));
       add("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{:g} s</text>", x(span),
           bottom_ + 13, at);

@@ -9,6 +9,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -20,7 +21,7 @@ constexpr std::size_t kBufferStart = 16 * 1024;
 constexpr int kLookMilliseconds = 20;
 
 std::string reason(std::string_view what) {
-  return fmt::format("{}: {}", what, std::strerror(errno));
+  return fmt::format("{}: {}", what, std::generic_category().message(errno));
 }
 
 bool is_end(int error) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "stage.hpp"
 
+#include "haetae/base/environment.hpp"
+
 #include <algorithm>
 #include <cstdlib>
 #include <fmt/format.h>
@@ -28,7 +30,7 @@ Workplace::Workplace() {
 }
 
 Workplace::~Workplace() {
-  if (std::getenv("HAETAE_DRILL_KEEP") != nullptr) return;
+  if (base::environment("HAETAE_DRILL_KEEP")) return;
   std::error_code code;
   std::filesystem::remove_all(path_, code);
 }

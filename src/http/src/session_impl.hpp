@@ -29,7 +29,7 @@ class PoolTrip final : public PoolTask {
  public:
   enum class Errand { answer, piece };
   PoolTrip(Exchange& exchange, BodyForms& forms, Executor executor, Errand errand)
-      : exchange_(exchange), forms_(forms), executor_(executor), errand_(errand) {}
+      : exchange_(exchange), forms_(forms), executor_(std::move(executor)), errand_(errand) {}
 
   void resume_with(std::function<void()> resume) { resume_ = std::move(resume); }
   void run(std::chrono::nanoseconds queue_wait) override {

@@ -2,9 +2,9 @@
 #include "artifact_part.hpp"
 
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace haetae::intake {
@@ -42,9 +42,9 @@ Outcome<PartFile, IntakeError> PartFile::open(const std::filesystem::path& path,
                                               const std::function<bool()>& stopping) {
   const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
   if (descriptor < 0) {
-    return fail(
-        IntakeError{IntakeError::Kind::unavailable,
-                    fmt::format("{} cannot be written: {}", path.string(), std::strerror(errno))});
+    return fail(IntakeError{IntakeError::Kind::unavailable,
+                            fmt::format("{} cannot be written: {}", path.string(),
+                                        std::generic_category().message(errno))});
   }
   PartFile part{path, descriptor, file, chunk_bytes};
   part.keep_good(stopping);
@@ -114,9 +114,9 @@ Outcome<void, IntakeError> PartFile::finish() {
                                         file_->name)});
   }
   if (::ftruncate(descriptor_, static_cast<off_t>(size_)) != 0 || ::fsync(descriptor_) != 0) {
-    return fail(
-        IntakeError{IntakeError::Kind::unavailable,
-                    fmt::format("{} cannot be written: {}", path_.string(), std::strerror(errno))});
+    return fail(IntakeError{IntakeError::Kind::unavailable,
+                            fmt::format("{} cannot be written: {}", path_.string(),
+                                        std::generic_category().message(errno))});
   }
   return {};
 }

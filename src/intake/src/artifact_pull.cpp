@@ -7,11 +7,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/statvfs.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace haetae::intake {
@@ -197,10 +197,11 @@ Outcome<Pull::End, IntakeError> Pull::fetch_file(PartFile& part, const ArtifactF
         tools_.source.fetch({.name = file.name, .from = had, .tag = receiver.tag()}, receiver);
     report_.fetched += receiver.received();
     if (receiver.disk_error() != 0) {
-      return fail(unavailable(fmt::format(
-          "{} cannot be written at byte {}: {}; what has come stays, "
-          "so make room and pull again",
-          part_path(file).string(), part.size(), std::strerror(receiver.disk_error()))));
+      return fail(
+          unavailable(fmt::format("{} cannot be written at byte {}: {}; what has come stays, "
+                                  "so make room and pull again",
+                                  part_path(file).string(), part.size(),
+                                  std::generic_category().message(receiver.disk_error()))));
     }
     if (part.complete()) break;
     if (receiver.wrong()) return End::changed;
@@ -246,7 +247,7 @@ Outcome<Pull::End, IntakeError> Pull::fetch_files(const Manifest& manifest) {
   if (auto room = check_room(parts, manifest); !room) return fail(room.error());
   std::uint64_t before = 0;
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    const auto end = fetch_file(parts[i], manifest.files[i], before, manifest.bytes());
+    auto end = fetch_file(parts[i], manifest.files[i], before, manifest.bytes());
     if (!end || *end == End::changed) return end;
     before += manifest.files[i].bytes;
   }
@@ -266,8 +267,8 @@ Outcome<void, IntakeError> Pull::put_in_place(const Manifest& manifest) const {
   for (auto file = manifest.files.rbegin(); file != manifest.files.rend(); ++file) {
     const fs::path to = store_.directory() / file->name;
     if (::rename(part_path(*file).c_str(), to.c_str()) != 0) {
-      return fail(
-          unavailable(fmt::format("{} cannot be written: {}", to.string(), std::strerror(errno))));
+      return fail(unavailable(fmt::format("{} cannot be written: {}", to.string(),
+                                          std::generic_category().message(errno))));
     }
   }
   sync_directory(store_.directory());

@@ -2,9 +2,9 @@
 #include "haetae/intake/data_store.hpp"
 
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace haetae::intake {
@@ -73,7 +73,7 @@ base::Outcome<void, IntakeError> AtomicFile::commit() {
     return base::fail(
         IntakeError{IntakeError::Kind::unavailable,
                     fmt::format("{} cannot be written: {}; is there room on the disk?",
-                                path_.string(), std::strerror(errno))});
+                                path_.string(), std::generic_category().message(errno))});
   }
   ::close(file_);
   file_ = -1;

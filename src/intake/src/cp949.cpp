@@ -24,7 +24,8 @@ struct Table {
   std::array<Entry, (kLeadLast - kLeadFirst + 1) * kTrails> entries{};
 
   Table() {
-    const iconv_t converter = iconv_open("UTF-8", "CP949");
+    iconv_t converter = iconv_open("UTF-8", "CP949");
+    // POSIX says (iconv_t)-1. NOLINTNEXTLINE(performance-no-int-to-ptr)
     if (converter == reinterpret_cast<iconv_t>(-1)) {
       throw std::runtime_error("the C library does not know CP949: its gconv modules are missing");
     }

@@ -6,11 +6,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <fstream>
 #include <sys/file.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace haetae::intake {
@@ -63,8 +63,9 @@ Outcome<DataStore::Lock, IntakeError> DataStore::lock(LockKind kind) const {
   const fs::path path = directory_ / (kind == LockKind::pull ? "pull.lock" : "lock");
   const int file = code ? -1 : ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (file < 0) {
-    return fail(unavailable(fmt::format("{} cannot be written: {}", directory_.string(),
-                                        code ? code.message() : std::strerror(errno))));
+    return fail(
+        unavailable(fmt::format("{} cannot be written: {}", directory_.string(),
+                                code ? code.message() : std::generic_category().message(errno))));
   }
   Lock held{file};
   if (::flock(file, LOCK_EX | LOCK_NB) != 0) {

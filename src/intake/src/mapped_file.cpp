@@ -2,11 +2,11 @@
 #include "haetae/intake/mapped_file.hpp"
 
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -14,12 +14,12 @@ namespace haetae::intake {
 
 base::Outcome<MappedFile, IntakeError> MappedFile::open(const std::filesystem::path& path,
                                                         Use use) {
-  const auto cannot = [&path](const char* why) {
+  const auto cannot = [&path](std::string_view why) {
     return base::fail(IntakeError{IntakeError::Kind::unavailable,
                                   fmt::format("{} cannot be read: {}", path.string(), why)});
   };
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return cannot(std::strerror(errno));
+  if (file < 0) return cannot(std::generic_category().message(errno));
   struct stat facts {};
   if (::fstat(file, &facts) != 0 || !S_ISREG(facts.st_mode)) {
     ::close(file);
@@ -33,7 +33,7 @@ base::Outcome<MappedFile, IntakeError> MappedFile::open(const std::filesystem::p
   void* data = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, file, 0);
   const int code = errno;
   ::close(file);
-  if (data == MAP_FAILED) return cannot(std::strerror(code));
+  if (data == MAP_FAILED) return cannot(std::generic_category().message(code));
   ::madvise(data, size, use == Use::sequential ? MADV_SEQUENTIAL : MADV_NORMAL);
   return MappedFile{static_cast<const std::uint8_t*>(data), size};
 }

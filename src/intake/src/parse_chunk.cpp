@@ -45,7 +45,7 @@ Parsed parse_chunk(const Chunk& chunk, const RowRules& rules) {
     if (!row.good()) out.problems.push_back({chunk.file, number, row.why()});
   }
   rows.finish();
-  if (out.records.bytes().size() > 0) out.packed = pack_block(out.records.bytes());
+  if (!out.records.bytes().empty()) out.packed = pack_block(out.records.bytes());
   return out;
 }
 

@@ -62,16 +62,16 @@ class Cluster {
   };
   /// Stops the running fiber until the outcome is known. `snapshot`: Node::applied when the
   /// transaction began. Throws SiteKilled.
-  Commit commit(std::size_t node, storage::WriteSet writes, std::size_t snapshot);
+  Commit commit(std::size_t index, storage::WriteSet writes, std::size_t snapshot);
   /// Stops the running fiber until the node has applied what was ordered before this call
   /// (wsrep_sync_wait); false when it belongs to a minority. Throws SiteKilled.
-  bool catch_up(std::size_t node);
+  bool catch_up(std::size_t index);
 
-  void kill(std::size_t node, bool with_disk);
-  void cut(std::size_t node);
+  void kill(std::size_t index, bool with_disk);
+  void cut(std::size_t index);
   /// The processes start again, or the link comes back; the node joins as soon as it can.
   /// `joined` is called when it answers again.
-  void restore(std::size_t node, std::function<void()> joined);
+  void restore(std::size_t index, std::function<void()> joined);
 
  private:
   struct Pending {

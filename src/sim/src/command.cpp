@@ -95,7 +95,7 @@ int run(const Wish& wish) {
   Total total;
   for (std::uint64_t i = 0; i < wish.seeds; ++i) {
     run_one(wish, wish.options.seed + i, total);
-    std::fflush(stdout);
+    (void)std::fflush(stdout);
   }
   total.took = std::chrono::duration<double>(clock.steady() - begin).count();
   fmt::print(

@@ -8,7 +8,7 @@
 namespace haetae::sim {
 namespace {
 
-constexpr int kTries = 12;
+constexpr int kDoorTries = 12;
 /// Mails that one address may get in a run, one below what the sites allow in an hour.
 constexpr int kMailsMost = 4;
 constexpr Span kLater = milliseconds(600);
@@ -50,7 +50,7 @@ void Person::sign_up() {
 
 bool Person::finish_sign_up(const wire::Form& form, bool last_code) {
   bool doubt = false;
-  for (int i = 0; i < kTries; ++i) {
+  for (int i = 0; i < kDoorTries; ++i) {
     Browser other = browser_;
     other.move();
     Reply first;
@@ -83,7 +83,7 @@ bool Person::finish_sign_up(const wire::Form& form, bool last_code) {
 
 bool Person::enter_by_password(Browser& browser, const std::string& password,
                                std::string_view flow) {
-  for (int i = 0; i < kTries; ++i) {
+  for (int i = 0; i < kDoorTries; ++i) {
     wire::Form form{{"loginId", email_}, {"password", password}};
     if (!flow.empty()) form.add("flow", flow);
     const Reply page =
@@ -211,7 +211,7 @@ void Person::finish_reset(const std::string& proof, const std::string& code) {
   Reply reply;
   // Somebody who knows the former password comes in at the very moment.
   together({[&] {
-              for (int i = 0; i < kTries; ++i) {
+              for (int i = 0; i < kDoorTries; ++i) {
                 reply = browser.post("/reset/new", form);
                 if (reply.kind != Reply::Kind::lost) break;
                 browser.move();

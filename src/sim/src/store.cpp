@@ -9,7 +9,7 @@ namespace {
 using accounts::StoreError;
 
 /// How often a transaction that lost a conflict is repeated.
-constexpr int kTries = 50;
+constexpr int kCommitTries = 50;
 constexpr Span kQueueMost = milliseconds(3);
 constexpr Span kBackOffMost = milliseconds(20);
 
@@ -29,7 +29,7 @@ base::Outcome<void, StoreError> SimStore::read(const Read& work) {
 }
 
 base::Outcome<void, StoreError> SimStore::write(const Write& work) {
-  for (int i = 0; i < kTries; ++i) {
+  for (int i = 0; i < kCommitTries; ++i) {
     schedule_.pause(dice_.between(Span{100}, i == 0 ? kQueueMost : kBackOffMost));
     Node& here = node();
     if (!here.primary) return base::fail(StoreError::unavailable);

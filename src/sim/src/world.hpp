@@ -52,17 +52,17 @@ struct Site {
 /// Everything of one run that is not a person.
 class World {
  public:
-  World(const Options& options, const Start& start);
+  World(const Options& given, const Start& start);
   World(const World&) = delete;
   World& operator=(const World&) = delete;
   ~World();
 
   /// Sends a request to a site; stops the running fiber until the answer is there or given up.
   /// `who` decides who still reaches a site that is cut off from the others.
-  Reply ask(std::size_t who, std::size_t site, wire::Request request);
+  Reply ask(std::size_t who, std::size_t index, wire::Request request);
 
   /// The six digits of each mail to `email` that a site knows, newest first by the sites' clocks.
-  [[nodiscard]] std::vector<std::string> mailed_codes(std::size_t site, std::string_view email);
+  [[nodiscard]] std::vector<std::string> mailed_codes(std::size_t index, std::string_view email);
 
   void find(std::string_view kind, std::string text);
   void note(std::string line);
@@ -72,8 +72,8 @@ class World {
   }
 
   /// Brings a site's server up on its database.
-  void boot(std::size_t site);
-  void shut(std::size_t site);
+  void boot(std::size_t index);
+  void shut(std::size_t index);
   [[nodiscard]] std::size_t sites() const { return sites_.size(); }
   [[nodiscard]] Site& site(std::size_t index) { return *sites_[index]; }
 
@@ -86,9 +86,9 @@ class World {
   bool over = false;  ///< everybody is done: no more upkeep
 
  private:
-  void keep_fresh(std::size_t site);
-  void keep_clean(std::size_t site);
-  [[nodiscard]] bool reaches(std::size_t who, std::size_t site);
+  void keep_fresh(std::size_t index);
+  void keep_clean(std::size_t index);
+  [[nodiscard]] bool reaches(std::size_t who, std::size_t index);
   wire::Response handle(Services& services, const wire::Request& request);
   void judge(std::size_t who, const Reply& reply, const wire::Request& request);
 

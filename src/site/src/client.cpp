@@ -32,7 +32,7 @@ base::Outcome<std::map<std::string, std::string>, SiteError> query_pairs(
   const std::unique_ptr<MYSQL_RES, void (*)(MYSQL_RES*)> result{mysql_store_result(session.get()),
                                                                 mysql_free_result};
   if (!result || mysql_num_fields(result.get()) < 2) return out;
-  while (const MYSQL_ROW row = mysql_fetch_row(result.get())) {
+  while (MYSQL_ROW row = mysql_fetch_row(result.get())) {
     if (row[0] != nullptr && row[1] != nullptr) out[row[0]] = row[1];
   }
   return out;

@@ -3,12 +3,12 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <fstream>
 #include <pwd.h>
 #include <sstream>
+#include <system_error>
 #include <unistd.h>
 
 namespace haetae::site {
@@ -56,8 +56,8 @@ Outcome<void, SiteError> give_to(const fs::path& path, const std::string& user) 
         "the system has no user '{}'; make it, or change `user` in the site file", user)});
   }
   if (chown(path.c_str(), found->pw_uid, found->pw_gid) != 0) {
-    return fail(SiteError{
-        fmt::format("{} cannot be given to {}: {}", path.string(), user, std::strerror(errno))});
+    return fail(SiteError{fmt::format("{} cannot be given to {}: {}", path.string(), user,
+                                      std::generic_category().message(errno))});
   }
   return {};
 }
@@ -66,9 +66,9 @@ Outcome<void, SiteError> write_private(const fs::path& file, std::string_view te
                                        const std::string& user) {
   const fs::path fresh = file.string() + ".new";
   const auto failed = [&](int code) {
-    return fail(
-        SiteError{fmt::format("{} cannot be written: {}{}", file.string(), std::strerror(code),
-                              code == ENOSPC ? "; make room on that disk first" : "")});
+    return fail(SiteError{fmt::format("{} cannot be written: {}{}", file.string(),
+                                      std::generic_category().message(code),
+                                      code == ENOSPC ? "; make room on that disk first" : "")});
   };
   const int descriptor = open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (descriptor < 0) return failed(errno);

@@ -7,7 +7,6 @@
 #include <arpa/inet.h>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <fcntl.h>
 #include <filesystem>
 #include <fmt/format.h>
@@ -15,6 +14,7 @@
 #include <sched.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace haetae::site {
@@ -76,7 +76,8 @@ Outcome<std::unique_ptr<Keeper>, SiteError> Keeper::make(std::string name) {
   const int descriptor = open((kFolder / name).c_str(), O_RDONLY | O_CLOEXEC);
   struct stat status {};
   if (descriptor < 0 || fstat(descriptor, &status) != 0) {
-    return fail(SiteError{fmt::format("{}: {}", (kFolder / name).string(), std::strerror(errno))});
+    return fail(SiteError{
+        fmt::format("{}: {}", (kFolder / name).string(), std::generic_category().message(errno))});
   }
   return std::unique_ptr<Keeper>{new Keeper{std::move(name), descriptor, status.st_ino}};
 }

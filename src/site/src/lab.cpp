@@ -14,6 +14,7 @@
 #include <cstring>
 #include <fmt/format.h>
 #include <set>
+#include <system_error>
 #include <unistd.h>
 
 namespace haetae::site {
@@ -186,7 +187,7 @@ Outcome<void, SiteError> Lab::Impl::build(base::Entropy& entropy) {
     });
     if (tap < 0) {
       return give_up({fmt::format("no network device in a namespace: {}; the kernel needs TUN",
-                                  std::strerror(code))});
+                                  std::generic_category().message(code))});
     }
     taps.push_back(tap);
   }
@@ -402,15 +403,14 @@ Outcome<Started, SiteError> Lab::bring_back(std::size_t index, base::Millisecond
 
 Outcome<Started, SiteError> Lab::bootstrap(std::size_t index, base::Milliseconds limit) {
   Impl::Place& place = *impl_->sites.at(index);
-  const auto up = place.database->found(limit);
+  auto up = place.database->found(limit);
   if (up) place.process = place.database->running();
   return up;
 }
 
 Outcome<pid_t, SiteError> Lab::run(std::size_t index, std::vector<std::string> arguments,
                                    const fs::path& log) {
-  const auto started =
-      impl_->keeper_of(index).launch({.arguments = std::move(arguments), .log = log});
+  auto started = impl_->keeper_of(index).launch({.arguments = std::move(arguments), .log = log});
   if (started) {
     const std::lock_guard lock{impl_->mutex};
     impl_->children.insert(*started);
@@ -430,7 +430,7 @@ Outcome<pid_t, SiteError> Lab::serve(std::size_t index, const fs::path& config,
   const fs::path log = site(index).dir / "haetae.log";
   std::error_code code;
   const std::uintmax_t size = fs::file_size(log, code);
-  const auto started = run(index, std::move(arguments), log);
+  auto started = run(index, std::move(arguments), log);
   if (!started) return started;
   const auto begin = impl_->clock.steady();
   while (!impl_->keeper_of(index).takes_connections(site(index).address, port)) {

@@ -5,10 +5,10 @@
 
 #include <cerrno>
 #include <charconv>
-#include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace haetae::site {
@@ -25,7 +25,8 @@ fs::path file_of(const SiteFile& site) {
 }
 
 SiteError failed(const fs::path& file, std::string_view what) {
-  return {fmt::format("{} cannot be {}: {}", file.string(), what, std::strerror(errno))};
+  return {fmt::format("{} cannot be {}: {}", file.string(), what,
+                      std::generic_category().message(errno))};
 }
 
 }  // namespace

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "haetae/site/process.hpp"
 
+#include "haetae/base/environment.hpp"
+
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
-#include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <grp.h>
@@ -15,6 +16,7 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace haetae::site {
@@ -62,10 +64,10 @@ Outcome<Account, SiteError> find_account(const std::string& name) {
   };
   if (prepared.own_session ? setsid() < 0 : setpgid(0, 0) < 0) give_up(errno);
   for (int number = 1; number < NSIG; ++number)
-    signal(number, SIG_DFL);
+    (void)signal(number, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, nullptr);
+  pthread_sigmask(SIG_SETMASK, &none, nullptr);
   if (dup2(prepared.input, 0) < 0) give_up(errno);
   if (prepared.output >= 0 && (dup2(prepared.output, 1) < 0 || dup2(prepared.output, 2) < 0)) {
     give_up(errno);
@@ -106,18 +108,19 @@ struct Descriptor {
 };
 
 SiteError cannot_open(const std::filesystem::path& file) {
-  return {fmt::format("{} cannot be opened: {}", file.string(), std::strerror(errno))};
+  return {fmt::format("{} cannot be opened: {}", file.string(),
+                      std::generic_category().message(errno))};
 }
 
 }  // namespace
 
 std::filesystem::path find_program(const std::string& name) {
   if (name.find('/') != std::string::npos) return name;
-  const char* path = std::getenv("PATH");
-  std::string rest = fmt::format("{}:/usr/sbin:/usr/bin:/sbin:/bin", path == nullptr ? "" : path);
+  std::string rest =
+      fmt::format("{}:/usr/sbin:/usr/bin:/sbin:/bin", base::environment("PATH").value_or(""));
   while (!rest.empty()) {
     const std::size_t colon = rest.find(':');
-    const std::filesystem::path candidate = std::filesystem::path{rest.substr(0, colon)} / name;
+    std::filesystem::path candidate = std::filesystem::path{rest.substr(0, colon)} / name;
     if (candidate.is_absolute() && access(candidate.c_str(), X_OK) == 0) return candidate;
     rest = colon == std::string::npos ? "" : rest.substr(colon + 1);
   }
@@ -154,7 +157,7 @@ Outcome<pid_t, SiteError> SystemLauncher::launch(const Command& command) {
   }
   std::array<int, 2> report{};
   if (pipe2(report.data(), O_CLOEXEC) != 0) {
-    return fail(SiteError{fmt::format("no pipe: {}", std::strerror(errno))});
+    return fail(SiteError{fmt::format("no pipe: {}", std::generic_category().message(errno))});
   }
   const Descriptor reading{report[0]};
   prepared.input = input.value;
@@ -165,12 +168,14 @@ Outcome<pid_t, SiteError> SystemLauncher::launch(const Command& command) {
   const pid_t child = fork();
   if (child == 0) become(prepared);
   close(report[1]);
-  if (child < 0) return fail(SiteError{fmt::format("no new process: {}", std::strerror(errno))});
+  if (child < 0)
+    return fail(
+        SiteError{fmt::format("no new process: {}", std::generic_category().message(errno))});
   int code = 0;
   if (read(reading.value, &code, sizeof code) == sizeof code) {
     waitpid(child, nullptr, 0);
-    return fail(
-        SiteError{fmt::format("{} cannot be started: {}", prepared.program, std::strerror(code))});
+    return fail(SiteError{fmt::format("{} cannot be started: {}", prepared.program,
+                                      std::generic_category().message(code))});
   }
   return child;
 }

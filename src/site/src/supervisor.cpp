@@ -2,6 +2,7 @@
 #include "haetae/site/supervisor.hpp"
 
 #include "files.hpp"
+#include "haetae/base/environment.hpp"
 #include "haetae/site/peers.hpp"
 #include "haetae/site/view.hpp"
 #include "haetae/site/witness.hpp"
@@ -19,6 +20,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace haetae::site {
@@ -85,7 +87,7 @@ Outcome<pid_t, SiteError> Supervisor::launch(Founding founding) {
   }
   if (auto done = database_.configure(); !done) return fail(done.error());
   if (auto done = database_.mend(); !done) return fail(done.error());
-  const auto process = database_.launch(founding);
+  auto process = database_.launch(founding);
   recovered_ = database_.recovered();
   return process;
 }
@@ -109,12 +111,12 @@ void Supervisor::notify_ready() {
   if (!site_.self().witness && !database_.variables()) return;
   notified_ = true;
   // sd_notify(3): one datagram; an address that begins with '@' is abstract.
-  const char* path = std::getenv("NOTIFY_SOCKET");
+  const auto path = base::environment("NOTIFY_SOCKET");
   sockaddr_un address{};
-  if (path == nullptr || std::strlen(path) >= sizeof address.sun_path) return;
+  if (!path || path->size() >= sizeof address.sun_path) return;
   address.sun_family = AF_UNIX;
-  std::strncpy(address.sun_path, path, sizeof address.sun_path - 1);
-  const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + std::strlen(path));
+  path->copy(address.sun_path, sizeof address.sun_path - 1);
+  const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path->size());
   if (address.sun_path[0] == '@') address.sun_path[0] = '\0';
   const int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   constexpr std::string_view kReady = "READY=1";
@@ -154,7 +156,7 @@ Outcome<void, SiteError> Supervisor::run(Founding founding) {
   listener_ = listen_for_peers(site_);
   if (listener_ < 0) {
     say_(fmt::format("port {} cannot be opened ({}): other sites cannot ask for the position",
-                     site_.ports.site, std::strerror(errno)));
+                     site_.ports.site, std::generic_category().message(errno)));
   }
   base::Milliseconds again = kAgainLeast;
   bool stop = false;

@@ -11,7 +11,7 @@ namespace {
 
 /// A connection that broke while it was idle (the database was restarted) shows at its next use;
 /// a new one may meet a conflict of its own.
-constexpr int kAttemptsMax = 3;
+constexpr int kReadsMax = 3;
 
 /// That the former snapshot did not end well concerns nobody any more.
 void settle(Pool::Lease& lease) {
@@ -56,7 +56,7 @@ Readers::Outcome Readers::with_session(Work work) {
       break;
     } catch (const GaleraFailure& failure) {
       lease->drop();
-      if (!worth_repeating(failure.fate()) || attempt == kAttemptsMax ||
+      if (!worth_repeating(failure.fate()) || attempt == kReadsMax ||
           clock_.steady() - began > timeout_) {
         return failed(failure, advice_for(failure));
       }

@@ -9,10 +9,6 @@ namespace {
 
 using namespace accounts;
 
-std::int64_t order_of(base::Instant instant) {
-  return base::to_unix_milliseconds(instant);
-}
-
 class Links final : public LinkStore {
  public:
   explicit Links(Access access) : access_(access) {}
@@ -115,7 +111,7 @@ class Families final : public FamilyStore {
   }
   std::size_t remove_expired(base::Instant now, std::size_t most) override {
     return access_.tables().families.erase_up_to(access_.undo(), family_by_expiry, {},
-                                                 order_of(now), most);
+                                                 base::to_unix_milliseconds(now), most);
   }
 
  private:
@@ -154,8 +150,8 @@ class Revocations final : public RevocationStore {
     return found;
   }
   std::size_t remove_expired(base::Instant now, std::size_t most) override {
-    return access_.tables().revocations.erase_up_to(access_.undo(), by_expiry, {}, order_of(now),
-                                                    most);
+    return access_.tables().revocations.erase_up_to(access_.undo(), by_expiry, {},
+                                                    base::to_unix_milliseconds(now), most);
   }
 
  private:
@@ -170,7 +166,8 @@ class Spent final : public SpentStore {
     return access_.tables().spent.insert(access_.undo(), {std::string{id}, expires_at});
   }
   std::size_t remove_expired(base::Instant now, std::size_t most) override {
-    return access_.tables().spent.erase_up_to(access_.undo(), by_expiry, {}, order_of(now), most);
+    return access_.tables().spent.erase_up_to(access_.undo(), by_expiry, {},
+                                              base::to_unix_milliseconds(now), most);
   }
 
  private:
@@ -203,7 +200,8 @@ class Guesses final : public GuessStore {
   }
   void clear(std::string_view key) override { access_.tables().guesses.erase(access_.undo(), key); }
   std::size_t remove_expired(base::Instant now, std::size_t most) override {
-    return access_.tables().guesses.erase_up_to(access_.undo(), by_expiry, {}, order_of(now), most);
+    return access_.tables().guesses.erase_up_to(access_.undo(), by_expiry, {},
+                                                base::to_unix_milliseconds(now), most);
   }
 
  private:

@@ -8,10 +8,6 @@ namespace {
 
 using namespace accounts;
 
-std::int64_t order_of(base::Instant instant) {
-  return base::to_unix_milliseconds(instant);
-}
-
 class People final : public PersonStore {
  public:
   explicit People(Access access) : access_(access) {}
@@ -147,7 +143,7 @@ class Sessions final : public SessionStore {
   }
   std::size_t remove_expired(base::Instant now, std::size_t most) override {
     return access_.tables().sessions.erase_up_to(access_.undo(), session_by_expiry, {},
-                                                 order_of(now), most);
+                                                 base::to_unix_milliseconds(now), most);
   }
 
  private:

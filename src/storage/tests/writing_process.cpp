@@ -22,13 +22,14 @@ int main(int count, char** arguments) {
     return 3;
   }
   const std::string prefix = arguments[2];
-  const int threads = std::atoi(arguments[3]);
-  const int each = std::atoi(arguments[4]);
+  const long threads = std::strtol(arguments[3], nullptr, 10);
+  const long each = std::strtol(arguments[4], nullptr, 10);
   std::atomic<bool> failed{false};
   std::vector<std::thread> running;
-  for (int thread = 0; thread < threads; ++thread) {
+  running.reserve(static_cast<std::size_t>(threads));
+  for (long thread = 0; thread < threads; ++thread) {
     running.emplace_back([&, thread] {
-      for (int i = 0; each == 0 || i < each; ++i) {
+      for (long i = 0; each == 0 || i < each; ++i) {
         const std::string id = prefix + std::to_string(thread) + "-" + std::to_string(i) + "\n";
         bool fresh = false;
         const auto done = (*store)->write([&](accounts::Transaction& t) {

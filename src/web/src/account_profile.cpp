@@ -20,7 +20,6 @@ constexpr std::size_t kNameLengthMax = 60;
 constexpr int kYearMin = 1900;
 constexpr int kYearMax = 2100;
 constexpr int kLunarMonthDays = 30;
-constexpr base::Seconds kLanguageKept = std::chrono::hours{24 * 365};
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t");
@@ -87,7 +86,7 @@ ProfileFields typed_fields(const Page& page) {
   const auto text = [&](std::string_view name) {
     return std::string{trimmed(page.form.text(name))};
   };
-  const auto one_of = [](std::string value, std::string_view a, std::string_view b) {
+  const auto one_of = [](const std::string& value, std::string_view a, std::string_view b) {
     return value == a || value == b ? value : std::string{};
   };
   return {.nickname = text("nickname"),

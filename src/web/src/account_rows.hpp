@@ -11,7 +11,7 @@ namespace haetae::web {
 void add_account_rows(wire::Endpoints& rows, std::shared_ptr<const Parts> parts);
 
 /// In development: the mails that would have been sent. Adds nothing otherwise.
-void add_outbox_rows(wire::Endpoints& rows, std::shared_ptr<const Parts> parts);
+void add_outbox_rows(wire::Endpoints& rows, const std::shared_ptr<const Parts>& parts);
 
 /// Assets, pictures of people, the start page, and what browsers and devices ask for by themselves.
 void add_asset_rows(wire::Endpoints& rows, std::shared_ptr<const Parts> parts);

@@ -10,7 +10,6 @@ namespace haetae::web {
 namespace {
 
 constexpr base::Seconds kNoticeKept = std::chrono::minutes{5};
-constexpr base::Seconds kLanguageKept = std::chrono::hours{24 * 365};
 constexpr std::string_view kNoticePrefix = "msg_demo_";
 
 View exchange_view(const DemoExchange& exchange, std::string_view language) {

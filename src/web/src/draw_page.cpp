@@ -9,8 +9,6 @@
 namespace haetae::web {
 namespace {
 
-constexpr base::Seconds kLanguageKept = std::chrono::hours{24 * 365};
-
 View to_view(const wire::Json& json, std::string_view language) {
   if (const auto* const text = json.if_string()) return View{*text};
   if (const auto* const flag = json.if_bool())

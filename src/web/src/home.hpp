@@ -11,6 +11,6 @@ namespace haetae::web {
 [[nodiscard]] wire::Response show_home(Page& page);
 
 /// `/status`: how this site stands; answers without the store.
-[[nodiscard]] wire::Endpoint standing_row(std::shared_ptr<const Parts> parts);
+[[nodiscard]] wire::Endpoint standing_row(const std::shared_ptr<const Parts>& parts);
 
 }  // namespace haetae::web

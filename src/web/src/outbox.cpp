@@ -113,7 +113,7 @@ Response show_mail(Page& page) {
 
 }  // namespace
 
-void add_outbox_rows(wire::Endpoints& rows, std::shared_ptr<const Parts> parts) {
+void add_outbox_rows(wire::Endpoints& rows, const std::shared_ptr<const Parts>& parts) {
   if (!parts->options.dev) return;
   rows.push_back({.method = wire::Method::get,
                   .path = kPath,

@@ -16,7 +16,6 @@ namespace {
 using wire::Request;
 using wire::Response;
 
-constexpr base::Seconds kLanguageKept = std::chrono::hours{24 * 365};
 constexpr base::Seconds kNoticeKept = std::chrono::minutes{5};
 
 /// The first character, for the square that stands in for a logo.

@@ -16,6 +16,7 @@
 namespace haetae::web {
 
 inline constexpr std::string_view kLanguageCookie = "haetae-language";
+inline constexpr base::Seconds kLanguageKept = std::chrono::hours{24 * 365};
 /// What the page after a redirect says once ("Your profile is saved"): a message key.
 inline constexpr std::string_view kNoticeCookie = "haetae-notice";
 
@@ -53,12 +54,12 @@ class Page {
   [[nodiscard]] std::string csrf() const;
 
   /// Notes a mistake: in the summary, and at its field when it has one.
-  void complain(std::string_view field, std::string_view text);
+  void complain(std::string_view name, std::string_view words);
   [[nodiscard]] bool has_complaints() const { return !complaints_.empty(); }
   /// A field's value as typed, shown again.
-  void keep_value(std::string_view field, std::string_view value);
-  /// A switch that belongs to a field, like the lunar calendar to the date of birth.
-  void keep_flag(std::string_view field, std::string_view flag, bool set);
+  void keep_value(std::string_view name, std::string_view value);
+  /// A switch that belongs to a name, like the lunar calendar to the date of birth.
+  void keep_flag(std::string_view name, std::string_view flag, bool set);
 
   /// The page; 400 when complaints were noted, unless `status` says otherwise.
   [[nodiscard]] wire::Response show(std::string_view name, int status = 0);
@@ -70,7 +71,7 @@ class Page {
   /// Where an authorization goes next, or the error page it ended on.
   [[nodiscard]] wire::Response follow(const accounts::Authorizations::Answer& answer);
   /// A plain notice: "not_found", "flow_expired", "busy", … (strings msg_status_…).
-  [[nodiscard]] wire::Response status(int code, std::string_view name);
+  [[nodiscard]] wire::Response status(int code, std::string_view asked);
 
  private:
   void finish(wire::Response& response) const;

@@ -48,7 +48,7 @@ View standing_view(const Parts& parts, const std::string& language) {
 
 }  // namespace
 
-wire::Endpoint standing_row(std::shared_ptr<const Parts> parts) {
+wire::Endpoint standing_row(const std::shared_ptr<const Parts>& parts) {
   const auto show = [parts](const wire::Request& request) {
     Page page{*parts, request, accounts::Browser{}};
     page.view.set("standing", standing_view(*parts, page.language));

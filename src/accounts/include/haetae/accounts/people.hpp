@@ -100,7 +100,7 @@ class People {
     std::string email, password, nickname, language;
   };
   /// The address counts as verified.
-  [[nodiscard]] base::Outcome<Person, PersonError> create(const New& person) const;
+  [[nodiscard]] base::Outcome<Person, PersonError> create(const New& typed) const;
   [[nodiscard]] base::Outcome<std::optional<Person>, StoreError> find(const PersonId& id) const;
   [[nodiscard]] base::Outcome<std::optional<Person>, StoreError> find_by_email(
       std::string_view email) const;

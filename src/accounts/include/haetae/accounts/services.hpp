@@ -37,7 +37,7 @@ class Services {
   };
   /// The referents outlive the services. `notices` is not called before construction has ended, so
   /// that a class derived from this one may own it.
-  Services(const Ports& ports, const crypto::PasswordHasher& hasher, Notices& notices,
+  Services(const Ports& given, const crypto::PasswordHasher& hasher, Notices& notices,
            Options options);
   Services(const Services&) = delete;
   Services& operator=(const Services&) = delete;

@@ -22,6 +22,6 @@ struct AddressParts {
 /// Our own address API below `/v1/address`: search, suggest, reverse, validate, and batch, which
 /// takes CSV or NDJSON and streams its answer. A REST API key comes as `Authorization: KakaoAK KEY`
 /// or `?key=KEY`. Faults are RFC 9457 problems with a `code`. src/api/README.md shows the answers.
-[[nodiscard]] wire::Endpoints address_rows(const AddressParts& parts);
+[[nodiscard]] wire::Endpoints address_rows(const AddressParts& given);
 
 }  // namespace haetae::api

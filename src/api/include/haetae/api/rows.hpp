@@ -37,6 +37,6 @@ struct Parts {
 /// revoke, logout, key set and discovery (RFC 6749, 7009, 7662, 8414, 9207; OpenID Core, Discovery,
 /// RP-Initiated Logout). Their rules stand in module oidc; here requests become facts and
 /// decisions become answers.
-[[nodiscard]] wire::Endpoints standard_rows(const Parts& parts);
+[[nodiscard]] wire::Endpoints standard_rows(const Parts& given);
 
 }  // namespace haetae::api

@@ -82,34 +82,34 @@ class Lab {
   /// Brings up every database, the first one as a new cluster; returns when all are Synced.
   [[nodiscard]] base::Outcome<void, SiteError> start_databases();
   /// One database, by recovered position; returns when Synced, or after `limit` with the reason.
-  [[nodiscard]] base::Outcome<Started, SiteError> start_database(std::size_t site,
+  [[nodiscard]] base::Outcome<Started, SiteError> start_database(std::size_t index,
                                                                  base::Milliseconds limit);
   /// Ends one database in order (SIGTERM), as an upgrade does.
-  [[nodiscard]] base::Outcome<void, SiteError> stop_database(std::size_t site);
+  [[nodiscard]] base::Outcome<void, SiteError> stop_database(std::size_t index);
   /// What the database says of itself and the cluster. Errors: it does not answer within 1 s.
-  [[nodiscard]] base::Outcome<Variables, SiteError> variables(std::size_t site) const;
+  [[nodiscard]] base::Outcome<Variables, SiteError> variables(std::size_t index) const;
 
   /// Does it, at once.
-  void strike(std::size_t site, Fault fault);
+  void strike(std::size_t index, Fault fault);
   /// Ends what strike() did: link up, database started again unless it runs; returns when it is
   /// Synced and in one view with the other sites.
   /// Processes that run() or serve() had started are to be started again by the caller.
-  [[nodiscard]] base::Outcome<Started, SiteError> bring_back(std::size_t site,
+  [[nodiscard]] base::Outcome<Started, SiteError> bring_back(std::size_t index,
                                                              base::Milliseconds limit);
 
   /// What an operator does when the majority is gone for good: makes this site the cluster, by a
   /// word to its database or, when that does not answer, by starting it anew. Returns when Synced.
-  [[nodiscard]] base::Outcome<Started, SiteError> bootstrap(std::size_t site,
+  [[nodiscard]] base::Outcome<Started, SiteError> bootstrap(std::size_t index,
                                                             base::Milliseconds limit);
 
   /// Runs a program in a site's namespace, in its own process group; both outputs go to `log`.
-  [[nodiscard]] base::Outcome<pid_t, SiteError> run(std::size_t site,
+  [[nodiscard]] base::Outcome<pid_t, SiteError> run(std::size_t index,
                                                     std::vector<std::string> arguments,
                                                     const std::filesystem::path& log);
   /// `haetae serve --config FILE --set …` in a site's namespace; returns when `port` at the site's
   /// address or at its loopback takes connections. Errors: it ended before that (with its last
   /// words), or `limit`.
-  [[nodiscard]] base::Outcome<pid_t, SiteError> serve(std::size_t site,
+  [[nodiscard]] base::Outcome<pid_t, SiteError> serve(std::size_t index,
                                                       const std::filesystem::path& config,
                                                       const std::vector<std::string>& sets,
                                                       std::uint16_t port, base::Milliseconds limit);
@@ -120,9 +120,9 @@ class Lab {
   [[nodiscard]] std::optional<int> wait(pid_t process, base::Milliseconds limit);
 
   /// A thread whose sockets are in the namespace of a site or of the users.
-  [[nodiscard]] std::thread thread_in(std::size_t site, std::function<void()> work);
+  [[nodiscard]] std::thread thread_in(std::size_t index, std::function<void()> work);
   /// Moves the calling thread for good; for threads that somebody else makes.
-  void enter(std::size_t site) const;
+  void enter(std::size_t index) const;
 
   /// Removes what laboratories of dead programs left: processes, namespaces. Returns the names.
   [[nodiscard]] static std::vector<std::string> clean_up();

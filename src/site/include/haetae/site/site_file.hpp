@@ -78,6 +78,6 @@ struct SiteFile {
 [[nodiscard]] base::Outcome<SiteFile, SiteError> load_site_file(const std::filesystem::path& file);
 
 /// site.toml for these sites, as `haetae site init` and the laboratory write it.
-[[nodiscard]] std::string to_toml(const SiteFile& file);
+[[nodiscard]] std::string to_toml(const SiteFile& site);
 
 }  // namespace haetae::site

@@ -34,7 +34,7 @@ struct StatusParts {
 /// `/healthz` (the process answers), `/readyz` (it should get traffic; `/readyz/majority`:
 /// and is no island), `/metrics`,
 /// `/status.json` (how this site stands, for people and other programs), `/openapi.json`.
-[[nodiscard]] wire::Endpoints status_rows(StatusParts parts);
+[[nodiscard]] wire::Endpoints status_rows(StatusParts given);
 
 /// OpenAPI 3.1 of every row.
 [[nodiscard]] std::string openapi_document(const wire::Endpoints& rows, std::string_view version,

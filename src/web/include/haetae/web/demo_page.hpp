@@ -37,7 +37,7 @@ struct DemoView {
 
 /// Draws the page in the visitor's language, with the notice that set_demo_notice left.
 [[nodiscard]] wire::Response demo_page(const Options& options, base::Entropy& entropy,
-                                       const wire::Request& request, const DemoView& view);
+                                       const wire::Request& request, const DemoView& given);
 
 /// Lets the next page say `msg_demo_<name>` once: "refreshed", "signed_out", "unlinked".
 void set_demo_notice(wire::Response& response, const wire::Request& request, std::string_view name);

@@ -86,7 +86,7 @@ struct Parts {
 
 /// Every page that a person sees: sign-in, sign-up, reset, consent, account, pictures, assets, and
 /// in development the outbox. web/VIEWS.md says what each template takes.
-[[nodiscard]] wire::Endpoints web_rows(const Parts& parts);
+[[nodiscard]] wire::Endpoints web_rows(const Parts& given);
 
 /// The port that kakao and api draw errors with.
 [[nodiscard]] accounts::ErrorPage error_page(const Options& options, const base::Clock& clock,
