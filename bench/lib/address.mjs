@@ -225,14 +225,16 @@ function report({ built, inside, points, batch, resident, swap, peers }) {
     rows.push(row(name, point.per_second, '1/s', { name: kNginx, value: peer.per_second }),
       row(`${name}/p99`, point.latency.p99_ms, 'ms', { name: kNginx, value: peer.latency.p99_ms }),
       row(`${name}/p50`, point.latency.p50_ms, 'ms', { name: kNginx, value: peer.latency.p50_ms }));
-    rows.push(row(`${name}/stalled`, point.stalled_share, 'share',
+    rows.push(row(`${name}/p99/beside_best`, point.latency.p99_ms, 'ms',
+      { name: 'a server without a tail of its own, between the stalls of this machine',
+        value: point.best_p99_ms }),
+    row(`${name}/stalled`, point.stalled_share, 'share',
       { name: kNginx, value: peer.stalled_share }));
     lines.push([`HTTP: ${point.name.replace('/at_rate', '')}, at a fixed rate`,
       number(point.per_second), '1/s', `${number(point.latency.p99_ms)} ms p99`,
-      `${number(point.latency.p50_ms)} ms p50, nginx ${number(peer.latency.p99_ms)} ms p99, server CPU ${
-        percent(point.server.cpu_share)}, the load stood still ${
-        (100 * point.stalled_share).toFixed(1)} % of the time, nginx's ${
-        (100 * peer.stalled_share).toFixed(1)} %`]);
+      `${number(point.latency.p50_ms)} ms p50, nginx ${number(peer.latency.p99_ms)} ms p99; ${
+        number(point.best_p99_ms)} ms p99 is the best that this machine lets anybody reach; server CPU ${
+        percent(point.server.cpu_share)}`]);
   }
   for (const point of points.filter(({ name }) => !/\/(peer|at_rate)$/.test(name))) {
     const peer = points.find(({ name }) => name === `${point.name}/peer`);

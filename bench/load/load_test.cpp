@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client.hpp"
 #include "report.hpp"
+#include "stalls.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -113,6 +114,28 @@ TEST(StoreCountersTest, TakesWholeNumbersOfTheStoreOnly) {
   EXPECT_EQ(counters.size(), 2U);
   EXPECT_EQ(counters.at("haetae_store_commits_total"), 12);
   EXPECT_EQ(counters.at("haetae_store_commit_seconds_sum"), 1.5);
+}
+
+TEST(StallsTest, WithoutStallsTheBestIsTheServiceItself) {
+  EXPECT_NEAR(static_cast<double>(best_p99({}, 1s, 10us, 50'000).count()), 10e3, 0.04 * 10e3);
+}
+
+TEST(StallsTest, ARareStallIsSeenOnlyWhereItDelaysOneInAHundred) {
+  const std::vector<Stall> rare{{.at = 100ms, .length = 4ms}};
+  // At 4 us of each 20 the queue is gone after another millisecond, at 18 us after 36.
+  EXPECT_LT(best_p99(rare, 1s, 4us, 50'000), 50us);
+  EXPECT_GT(best_p99(rare, 1s, 18us, 50'000), 1ms);
+}
+
+TEST(StallsTest, TwoStallsAtATimeDelayOnce) {
+  const std::vector<Stall> one{{.at = 100ms, .length = 40ms}};
+  const std::vector<Stall> two{{.at = 100ms, .length = 40ms}, {.at = 110ms, .length = 30ms}};
+  EXPECT_EQ(best_p99(one, 1s, 10us, 50'000), best_p99(two, 1s, 10us, 50'000));
+}
+
+TEST(StallsTest, AStallWhileNobodyAsksDelaysNobody) {
+  const std::vector<Stall> idle{{.at = 100'100us, .length = 800us}};
+  EXPECT_LT(best_p99(idle, 1s, 10us, 1'000), 20us);
 }
 
 }  // namespace

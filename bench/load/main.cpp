@@ -5,6 +5,7 @@
 //   haetae_bench_load lists SETTINGS.json    GETs from files by turns, at 64 clients
 #include "report.hpp"
 #include "scenarios.hpp"
+#include "stalls.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -131,20 +132,26 @@ class Plan {
 
   /// The latency below saturation: where every client always asks, it is the length of the queue.
   /// At the rate that the settings name, or three quarters of what was just reached. The peer is
-  /// offered the same rate, since a stall of the machine delays both. By turns.
+  /// offered the same rate, since a stall of the machine delays both. By turns, and after each the
+  /// cores are watched: what they do not let anybody reach.
   void at_rate(const std::string& name, Scenario& scenario) {
     constexpr double kShare = 0.75;
     const auto named = s_.rates.find(name);
     const double most = rate_of(points_.if_array()->back());
     const double rate = named != s_.rates.end() ? named->second : std::floor(most * kShare);
+    const std::chrono::nanoseconds service{static_cast<std::int64_t>(1e9 / most)};
     std::vector<wire::Json> ours, theirs;
+    std::vector<double> best;
     for (int round = 0; round < kRounds; ++round) {
       Fetch peer{s_.peer.authority, "/" + name};
       theirs.push_back(measure(name + "/at_rate/peer", peer, kMany, kShort, true, rate));
       ours.push_back(measure(name + "/at_rate", scenario, kMany, kShort, false, rate));
+      best.push_back(milliseconds(best_p99(watch_cores(s_.pid, kShort), kShort, service, rate)));
+      note("  a server without a tail of its own would have p99 {:.2f} ms here", best.back());
     }
+    std::sort(best.begin(), best.end());
     keep_middle(theirs, latency_of);
-    keep_middle(ours, latency_of);
+    add(std::move(middle(ours, latency_of).set("best_p99_ms", best[best.size() / 2])));
   }
 
   void sign_in() {
@@ -234,10 +241,13 @@ class Plan {
     return point.find("latency")->find("p99_ms")->if_number().value_or(0);
   }
 
-  void keep_middle(std::vector<wire::Json>& rounds, Value value = rate_of) {
+  static wire::Json& middle(std::vector<wire::Json>& rounds, Value value) {
     std::sort(rounds.begin(), rounds.end(),
               [value](const auto& a, const auto& b) { return value(a) < value(b); });
-    add(rounds[rounds.size() / 2]);
+    return rounds[rounds.size() / 2];
+  }
+  void keep_middle(std::vector<wire::Json>& rounds, Value value = rate_of) {
+    add(middle(rounds, value));
   }
 
   Settings s_;

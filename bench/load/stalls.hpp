@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <vector>
+
+namespace haetae::bench {
+
+/// A time in which a core did something else, from the start of the watch on.
+struct Stall {
+  std::chrono::nanoseconds at{}, length{};
+};
+
+/// Keeps this process' core and the core of another process busy for so long, and returns when
+/// either stood still, in order. Where both are busy, as they are under load, whatever else the
+/// machine has to do must stop one of them. `peer_pid`: the process whose first core is taken; 0:
+/// this one's alone.
+[[nodiscard]] std::vector<Stall> watch_cores(int peer_pid, std::chrono::milliseconds duration);
+
+/// The latency that 99 of 100 requests stay within at a server that needs `service` for each and
+/// never longer, where requests come evenly at `rate` a second while the machine stands still so:
+/// nobody can be faster on it. `rate` times `service` must be below 1.
+[[nodiscard]] std::chrono::nanoseconds best_p99(const std::vector<Stall>& stalls,
+                                                std::chrono::nanoseconds duration,
+                                                std::chrono::nanoseconds service, double rate);
+
+}  // namespace haetae::bench
