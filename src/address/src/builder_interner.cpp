@@ -21,7 +21,7 @@ std::uint32_t hash_of(std::string_view text) {
 /// The first eight bytes, so that most comparisons touch no text.
 std::uint64_t head_of(std::string_view text) {
   std::array<char, 8> bytes{};
-  std::memcpy(bytes.data(), text.data(), std::min(text.size(), bytes.size()));
+  text.copy(bytes.data(), bytes.size());
   std::uint64_t head = 0;
   for (const char byte : bytes)
     head = head << 8 | static_cast<std::uint8_t>(byte);

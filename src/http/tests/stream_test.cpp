@@ -130,7 +130,7 @@ TEST_F(StreamTest, BreaksOffVisiblyWhenThePieceThrows) {
   serve(3, [](int at) { return at < 2 ? numbered(at) : throw std::runtime_error("no more"); });
   RawClient client{port()};
   client.send(kAsk);
-  EXPECT_EQ(client.read_all().find("0\r\n\r\n"), std::string::npos);
+  EXPECT_EQ(client.read_all().find("\r\n0\r\n\r\n"), std::string::npos);
   EXPECT_TRUE(gone_.wait());
   EXPECT_EQ(made_, 1);
 }
