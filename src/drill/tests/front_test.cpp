@@ -3,6 +3,7 @@
 
 #include <array>
 #include <atomic>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -57,8 +58,9 @@ class Probed {
       }
       const bool well =
           is_ready && (has_majority || asked.find("/readyz/majority ") == std::string::npos);
-      const std::string answer = std::string{well ? "HTTP/1.1 200 OK" : "HTTP/1.1 503 No"} +
-                                 "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+      const std::string answer =
+          fmt::format("HTTP/1.1 {}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+                      well ? "200 OK" : "503 No");
       ::send(one, answer.data(), answer.size(), MSG_NOSIGNAL);
       ::close(one);
     }

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <filesystem>
+#include <fmt/format.h>
 #include <fstream>
 #include <mysql.h>
 #include <poll.h>
@@ -159,7 +160,7 @@ void MariadbServer::start() {
                 "--wsrep-sst-method=rsync",
                 "--wsrep-provider-options=gmcast.listen_addr=tcp://" + address() +
                     ";gcache.size=16M;pc.recovery=no;" + kTimeouts,
-                std::string{"--wsrep-cluster-name="} + kCluster,
+                fmt::format("--wsrep-cluster-name={}", kCluster),
                 ::geteuid() == 0 ? "--user=root" : "--skip-name-resolve"},
                folder_.file("log"));
   wait_until_ready();
