@@ -98,7 +98,9 @@ describe('the address API', () => {
       malformed: 0 });
     // The answer is some 35 MB; what is held is the question and a piece of the answer.
     const held = (most - before_it) * 1024;
-    assert.ok(held < 2.5 * body.length + 16e6, `${held} bytes more`);
+    // A sanitizer, which asks for patience, keeps memory of its own for each byte.
+    const times = Number(process.env.HAETAE_TEST_PATIENCE ?? 1);
+    assert.ok(held < times * (2.5 * body.length + 16e6), `${held} bytes more`);
   });
 
   test('takes CSV as spreadsheets write it, and answers in CSV', async () => {

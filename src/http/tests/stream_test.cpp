@@ -32,6 +32,12 @@ class Counting final : public wire::BodyStream {
 
 class StreamTest : public ServerTest {
  protected:
+  /// Before what its streams tell is gone.
+  void TearDown() override {
+    held_.open();
+    if (server_) server_->stop();
+  }
+
   void serve(int pieces, Counting::Make make, wire::Cost cost = wire::Cost::blocking) {
     wire::Endpoints all = rows();
     const auto handler = [this, pieces, make](const wire::Request&) {
