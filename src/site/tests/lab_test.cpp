@@ -28,6 +28,7 @@ TEST_F(Sites, LoseNothingAcknowledgedWhenOneIsKilledOrCutOff) {
                               << writer.longest.count() / 1'000'000 << " ms";
   EXPECT_GT(writer.acknowledged.size(), 10U);
   RecordProperty("refused", writer.refused);
+  RecordProperty("unknown", writer.unknown);
   RecordProperty("longest_ms", static_cast<int>(writer.longest.count() / 1'000'000));
   for (std::size_t site = 0; site < 3; ++site) {
     const auto there = rows(site);
