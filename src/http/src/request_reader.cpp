@@ -17,6 +17,9 @@ namespace beast_http = boost::beast::http;
 using BeastText = boost::beast::string_view;
 using ErrorCode = boost::beast::error_code;
 
+/// No chunked body ends in less (RFC 9112 §7.1).
+constexpr std::string_view kLastChunk = "0\r\n\r\n";
+
 std::string_view view(BeastText text) {
   return {text.data(), text.size()};
 }
@@ -241,6 +244,8 @@ class RequestReader::Impl {
 
   Step read_body(std::string_view bytes, std::size_t& used) {
     while (!parser_->is_done() && used < bytes.size()) {
+      // Boost 1.74 ends the process where it sees a last chunk again that is shorter than this.
+      if (parser_->chunked() && bytes.size() - used < kLastChunk.size()) return Step::need_more;
       ErrorCode error;
       const auto taken = parser_->put({bytes.data() + used, bytes.size() - used}, error);
       used += taken;

@@ -86,6 +86,25 @@ TEST(ReaderTest, ReadsChunksInPiecesOfAnySizeAndDropsTrailers) {
   }
 }
 
+TEST(ReaderTest, ReadsALastChunkThatComesInPieces) {
+  for (const std::string_view body : {"0\r\n\r\n", "000\r\n\r\n", "0;a\r\nX: t\r\n\r\n"}) {
+    const auto text = post("Transfer-Encoding: chunked\r\n", body);
+    for (std::size_t piece = 1; piece < text.size(); ++piece) {
+      const auto read = read_once(text, piece);
+      EXPECT_EQ(read.step, Step::complete) << body << " by " << piece;
+      EXPECT_EQ(read.body, "");
+      EXPECT_EQ(read.used, text.size());
+    }
+  }
+  // What looked like one is refused, or waited for until its time is over.
+  for (std::size_t piece = 1; piece < 8; ++piece) {
+    EXPECT_NE(read_once(post("Transfer-Encoding: chunked\r\n", "0\r\n\n"), piece).step,
+              Step::complete);
+    EXPECT_EQ(read_once(post("Transfer-Encoding: chunked\r\n", "0\r\n\nabc\r\n\r\n"), piece).status,
+              400);
+  }
+}
+
 TEST(ReaderTest, TakesOneRequestAfterAnother) {
   RequestReader reader{{}};
   const auto one = post("Content-Length: 2\r\n", "hi");
