@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Sourced by ./run and ./test: installs what is missing, and nothing when nothing is.
 
-say() { printf '\033[1mhaetae\033[0m %s\n' "$*"; }
+say() {
+  if [ -t 1 ]; then printf '\033[1mhaetae\033[0m %s\n' "$*"; else printf 'haetae %s\n' "$*"; fi
+}
 die() { printf 'haetae: %s\n' "$*" >&2; exit 1; }
 
 # packages_of GROUP…: names from the one list
@@ -61,6 +63,7 @@ build() {
   local preset=$1
   shift
   if [ ! -f "build/$preset/build.ninja" ]; then
+    say "building build/$preset: the first time takes some ten minutes on two cores"
     cmake --preset "$preset" >/dev/null || die "cmake could not configure build/$preset"
   fi
   NINJA_STATUS="[%f/%t %es] " ninja -C "build/$preset" "$@" || die "the build failed"

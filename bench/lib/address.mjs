@@ -227,9 +227,7 @@ function report({ built, inside, points, batch, resident, swap, peers }) {
       row(`${name}/p50`, point.latency.p50_ms, 'ms', { name: kNginx, value: peer.latency.p50_ms }));
     rows.push(row(`${name}/p99/beside_best`, point.latency.p99_ms, 'ms',
       { name: 'a server without a tail of its own, between the stalls of this machine',
-        value: point.best_p99_ms }),
-    row(`${name}/stalled`, point.stalled_share, 'share',
-      { name: kNginx, value: peer.stalled_share }));
+        value: point.best_p99_ms }));
     lines.push([`HTTP: ${point.name.replace('/at_rate', '')}, at a fixed rate`,
       number(point.per_second), '1/s', `${number(point.latency.p99_ms)} ms p99`,
       `${number(point.latency.p50_ms)} ms p50, nginx ${number(peer.latency.p99_ms)} ms p99; ${

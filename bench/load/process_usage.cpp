@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "process_usage.hpp"
 
+#include "haetae/site/read_file.hpp"
+
 #include <charconv>
 #include <filesystem>
 #include <fmt/format.h>
-#include <fstream>
 #include <sstream>
 #include <string_view>
 #include <unistd.h>
@@ -12,12 +13,7 @@
 namespace haetae::bench {
 namespace {
 
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream file{path};
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
+using site::read_file;
 
 /// The number behind `key` in a file of "key:   number" lines; 0 when there is none.
 std::uint64_t number_at(std::string_view text, std::string_view key) {

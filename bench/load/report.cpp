@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report.hpp"
 
+#include "haetae/site/read_file.hpp"
+
 #include <cmath>
 #include <cstdlib>
 #include <fmt/format.h>
-#include <fstream>
 #include <sstream>
 #include <stdexcept>
 
@@ -63,9 +64,7 @@ wire::Json store(const StoreCounters& before, const StoreCounters& after) {
 }  // namespace
 
 wire::Json read_json_file(const char* path) {
-  std::ostringstream text;
-  text << std::ifstream{path}.rdbuf();
-  auto json = wire::Json::parse(text.str());
+  auto json = wire::Json::parse(site::read_file(path));
   if (!json) throw std::runtime_error{fmt::format("{} holds no JSON", path)};
   return *std::move(json);
 }
@@ -115,8 +114,6 @@ wire::Json to_json(std::string_view name, std::size_t clients, const Measured& m
       .set("per_second", measured.per_second())
       .set("latency", latencies(measured.latency));
   if (measured.steps[1].count() > 0) out.set("second_step", latencies(measured.steps[1]));
-  out.set("stalled_share", std::chrono::duration<double>(measured.stalled).count() /
-                               std::max(measured.seconds, 1e-9));
   out.set("failures", static_cast<std::int64_t>(measured.failures))
       .set("first_failure", measured.first_failure)
       .set("reconnections", static_cast<std::int64_t>(measured.reconnections));

@@ -19,7 +19,6 @@ using std::chrono::nanoseconds;
 
 constexpr std::uint64_t kFailuresMax = 20;
 constexpr int kSilenceMilliseconds = 15'000;
-constexpr std::chrono::milliseconds kStall{1};
 
 struct Client {
   explicit Client(std::uint16_t port) : socket(port) {}
@@ -97,8 +96,6 @@ class Run {
   void ask_what_is_due() {
     if (point_.rate <= 0) return;
     const nanoseconds now = clock_.steady();
-    if (now - looked_ > kStall && looked_ >= measured_from_) result_.stalled += now - looked_;
-    looked_ = now;
     const nanoseconds apart{static_cast<std::int64_t>(1e9 / point_.rate)};
     for (; due_ <= now && !idle_.empty(); due_ += apart) {
       Client& client = *idle_.back();
@@ -210,7 +207,6 @@ class Run {
     warming_ = false;
     result_.operations = 0;
     result_.latency.clear();
-    result_.stalled = {};
     for (Histogram& step : result_.steps)
       step.clear();
     server_before_ = usage_if(point_.server_pid);
@@ -226,7 +222,6 @@ class Run {
   std::vector<Client> clients_;
   std::vector<Client*> idle_;  ///< at a fixed rate: those without a request under way
   nanoseconds due_{};          ///< at a fixed rate: when the next request should leave
-  nanoseconds looked_{};       ///< at a fixed rate: when this was last looked at
   std::size_t active_ = point_.clients;
   Measured result_;
   bool warming_ = true;

@@ -35,9 +35,6 @@ struct Measured {
   std::uint64_t failures = 0;       ///< during warm-up too
   std::string first_failure;        ///< the answer, for people to read
   std::uint64_t reconnections = 0;  ///< the server ends connections after so many requests
-  /// At a fixed rate: how long this process, which never sleeps then, stood still for more than a
-  /// millisecond at a time. What the machine takes from it, it takes from every latency.
-  std::chrono::nanoseconds stalled{};
   ProcessUsage server, database, load;
 
   [[nodiscard]] double per_second() const {

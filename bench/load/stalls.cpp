@@ -16,7 +16,7 @@ using std::chrono::nanoseconds;
 /// Longer than reading the clock and a timer's tick.
 constexpr std::chrono::microseconds kNoticed{30};
 
-/// The first core that a process (0: the calling thread) may use, alone.
+/// The first core that a process may use, alone.
 cpu_set_t first_core_of(int pid) {
   cpu_set_t allowed, first;
   CPU_ZERO(&allowed);
@@ -46,16 +46,13 @@ std::vector<Stall> watch_cores(int peer_pid, std::chrono::milliseconds duration)
   const base::SystemClock clock;
   const nanoseconds start = clock.steady();
   std::vector<Stall> theirs;
-  std::thread other;
-  if (peer_pid != 0) {
-    other = std::thread{[&] {
-      const cpu_set_t core = first_core_of(peer_pid);
-      (void)sched_setaffinity(0, sizeof core, &core);
-      theirs = watch(clock, start, duration);
-    }};
-  }
+  std::thread other{[&] {
+    const cpu_set_t core = first_core_of(peer_pid);
+    (void)sched_setaffinity(0, sizeof core, &core);
+    theirs = watch(clock, start, duration);
+  }};
   std::vector<Stall> stalls = watch(clock, start, duration);
-  if (other.joinable()) other.join();
+  other.join();
   stalls.insert(stalls.end(), theirs.begin(), theirs.end());
   std::sort(stalls.begin(), stalls.end(),
             [](const Stall& one, const Stall& two) { return one.at < two.at; });

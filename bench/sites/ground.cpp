@@ -3,6 +3,7 @@
 
 #include "haetae/site/error.hpp"
 #include "haetae/site/process.hpp"
+#include "haetae/site/read_file.hpp"
 #include "haetae/site/site_file.hpp"
 
 #include <atomic>
@@ -12,7 +13,6 @@
 #include <exception>
 #include <fmt/format.h>
 #include <fstream>
-#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -29,19 +29,13 @@ constexpr base::Milliseconds kServeMost{60'000};
 /// As site.toml has it by default; the laboratory's own is for drills, which hold few people.
 constexpr const char* kBufferPool = "innodb_buffer_pool_size=512M";
 
-std::string text_of(const fs::path& file) {
-  std::ostringstream text;
-  text << std::ifstream{file}.rdbuf();
-  return text.str();
-}
-
 /// Both outputs of a program; throws unless it ends with 0.
 std::string output_of(std::vector<std::string> arguments, const fs::path& log) {
   fs::remove(log);
   site::SystemLauncher launcher;
   const std::string name = arguments.front();
   const int code = need(site::run_tool(launcher, {.arguments = std::move(arguments), .log = log}));
-  std::string text = text_of(log);
+  std::string text = site::read_file(log);
   if (code != 0) throw std::runtime_error{fmt::format("{} ended with {}:\n{}", name, code, text)};
   return text;
 }
@@ -184,7 +178,7 @@ std::string Ground::query(std::size_t site, const std::string& statement) const 
 int Ground::database_pid(std::size_t site) const {
   if (!setup_.has_databases) return 0;
   const auto file = need(site::load_site_file(lab_->site(site).site_file));
-  return std::atoi(text_of(file.pid_file()).c_str());
+  return std::atoi(site::read_file(file.pid_file()).c_str());
 }
 
 bool Ground::wait(std::size_t site, base::Milliseconds span) const {

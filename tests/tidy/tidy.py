@@ -29,6 +29,9 @@ BANNED = [
      "randomness comes through base::Entropy"),
     (r"\b(sleep_for|sleep_until|usleep|nanosleep)\b|[^_\w]sleep\s*\(", ("src/base/",),
      "nothing sleeps; wait on what you wait for"),
+    # Attack 72: the time of an ordinary comparison tells how much of a secret was guessed.
+    (r"\breveal\(\)\s*[=!]=[^=]|[=!]=\s*[\w.>()\[\]-]*\breveal\(\)", ("src/crypto/",),
+     "secrets are compared by crypto::equal_constant_time (attack 72)"),
     (r"#include <boost/", ("src/http/",), "Boost stays in http"),
     (r"#include <openssl/", ("src/crypto/", "src/http/"), "OpenSSL stays in crypto and http"),
     (r"#include <sqlite3", ("src/storage/",), "SQL stays in storage"),
@@ -209,6 +212,8 @@ def self_test():
         (check_ranks, "src/kakao/src/a.cpp", '#include "haetae/web/x.hpp"\n'),
         (check_banned, "src/oidc/src/a.cpp", "auto t = std::chrono::system_clock::now();\n"),
         (check_banned, "src/web/src/a.cpp", "std::random_device d;\n"),
+        (check_banned, "src/oidc/src/a.cpp", "if (known.reveal() == sent) return true;\n"),
+        (check_banned, "src/oidc/src/a.cpp", "if (sent != app.secret.reveal()) return;\n"),
         (check_banned, "tests/x.cpp", "std::this_thread::sleep_for(1s);\n"),
         (check_banned, "src/api/src/a.cpp", "#include <boost/asio.hpp>\n"),
         (check_length, "src/a/src/a.cpp", "x\n" * 501),

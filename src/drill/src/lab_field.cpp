@@ -4,6 +4,7 @@
 #include "haetae/site/error.hpp"
 #include "haetae/site/network.hpp"
 #include "haetae/site/process.hpp"
+#include "haetae/site/read_file.hpp"
 #include "haetae/wire/json.hpp"
 
 #include <cerrno>
@@ -12,7 +13,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <fstream>
-#include <sstream>
 #include <stdexcept>
 #include <sys/mount.h>
 #include <system_error>
@@ -32,12 +32,6 @@ constexpr const char* kRedirectUri = "http://localhost:9/callback";
 constexpr const char* kSearch = "/v1/address/search?query=%EC%84%B8%EC%A2%85%EB%8C%80%EB%A1%9C";
 constexpr base::Milliseconds kServeMost{30'000};
 constexpr base::Milliseconds kReturnMost{120'000};
-
-std::string text_of_file(const fs::path& file) {
-  std::ostringstream text;
-  text << std::ifstream{file}.rdbuf();
-  return text.str();
-}
 
 site::Fault fault_of(Blow blow) {
   switch (blow) {
@@ -145,7 +139,7 @@ std::string LabField::run(const std::vector<std::string>& arguments) const {
   all.insert(all.end(), arguments.begin(), arguments.end());
   all.insert(all.end(), {"--config", config_of(0).string()});
   const int code = need(site::run_tool(launcher, {.arguments = all, .log = log}));
-  std::string text = text_of_file(log);
+  std::string text = site::read_file(log);
   if (code != 0) {
     throw std::runtime_error{fmt::format("haetae {} ended with {}:\n{}", arguments[0], code, text)};
   }
@@ -269,7 +263,7 @@ std::string LabField::query(std::size_t site, const std::string& statement) cons
   const fs::path login = place.dir / "drill.cnf";
   const fs::path log = place.dir / "drill.out";
   if (!fs::exists(login)) {
-    std::string password = text_of_file(place.password_file);
+    std::string password = site::read_file(place.password_file);
     while (!password.empty() && password.back() == '\n')
       password.pop_back();
     std::ofstream{login} << fmt::format("[client]\npassword={}\n", password);
@@ -283,7 +277,7 @@ std::string LabField::query(std::size_t site, const std::string& statement) cons
                      "--socket=" + place.database_socket.string(), "--user=" + place.user,
                      "--batch", "--skip-column-names", place.database, "--execute=" + statement},
        .log = log}));
-  std::string text = text_of_file(log);
+  std::string text = site::read_file(log);
   if (code != 0) throw std::runtime_error{fmt::format("site {}: {}", place.name, text)};
   return text;
 }

@@ -5,6 +5,11 @@
 #include <gtest/gtest.h>
 #include <string>
 
+namespace boost {
+// src/boost_assert.cpp
+void assertion_failed(const char* expression, const char* function, const char* file, long line);
+}  // namespace boost
+
 namespace haetae::http {
 namespace {
 
@@ -103,6 +108,10 @@ TEST(ReaderTest, ReadsALastChunkThatComesInPieces) {
     EXPECT_EQ(read_once(post("Transfer-Encoding: chunked\r\n", "0\r\n\nabc\r\n\r\n"), piece).status,
               400);
   }
+}
+
+TEST(ReaderTest, ADoubtOfTheLibraryIsAnExceptionThatEndsOneConnection) {
+  EXPECT_THROW(boost::assertion_failed("n >= 5", "put", "basic_parser.ipp", 688), std::logic_error);
 }
 
 TEST(ReaderTest, TakesOneRequestAfterAnother) {

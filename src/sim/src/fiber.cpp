@@ -11,6 +11,10 @@
 #define HAETAE_FIBER_ASAN 1
 #include <sanitizer/common_interface_defs.h>
 #endif
+#ifdef __SANITIZE_THREAD__
+#define HAETAE_FIBER_TSAN 1
+#include <sanitizer/tsan_interface.h>
+#endif
 
 namespace haetae::sim {
 namespace {
@@ -48,10 +52,16 @@ Fiber::Fiber(std::function<void()> body) : body_(std::move(body)), stack_(take_s
   context_.uc_stack.ss_size = kStackBytes;
   context_.uc_link = nullptr;
   makecontext(&context_, &Fiber::enter, 0);
+#ifdef HAETAE_FIBER_TSAN
+  own_calls_ = __tsan_create_fiber(0);
+#endif
 }
 
 Fiber::~Fiber() {
   HAETAE_ASSERT(done_);
+#ifdef HAETAE_FIBER_TSAN
+  __tsan_destroy_fiber(own_calls_);
+#endif
   spare_stacks().push_back(std::move(stack_));
 }
 
@@ -92,6 +102,11 @@ void Fiber::switch_in() {
   void* mine = nullptr;
   __sanitizer_start_switch_fiber(&mine, stack_.get(), kStackBytes);
 #endif
+#ifdef HAETAE_FIBER_TSAN
+  // Without this each switch would leave calls behind that never end, until memory does.
+  resumer_calls_ = __tsan_get_current_fiber();
+  __tsan_switch_to_fiber(own_calls_, 0);
+#endif
   HAETAE_ASSERT(swapcontext(&resumer_, &context_) == 0);
 #ifdef HAETAE_FIBER_ASAN
   __sanitizer_finish_switch_fiber(mine, nullptr, nullptr);
@@ -102,6 +117,9 @@ void Fiber::switch_out([[maybe_unused]] bool for_good) {
 #ifdef HAETAE_FIBER_ASAN
   __sanitizer_start_switch_fiber(for_good ? nullptr : &fake_stack_, resumer_stack_,
                                  resumer_stack_size_);
+#endif
+#ifdef HAETAE_FIBER_TSAN
+  __tsan_switch_to_fiber(resumer_calls_, 0);
 #endif
   HAETAE_ASSERT(swapcontext(&context_, &resumer_) == 0);
 #ifdef HAETAE_FIBER_ASAN

@@ -43,6 +43,8 @@ class Fiber {
   [[maybe_unused]] void* fake_stack_ = nullptr;
   [[maybe_unused]] const void* resumer_stack_ = nullptr;
   [[maybe_unused]] std::size_t resumer_stack_size_ = 0;
+  [[maybe_unused]] void* own_calls_ = nullptr;
+  [[maybe_unused]] void* resumer_calls_ = nullptr;
 };
 
 }  // namespace haetae::sim

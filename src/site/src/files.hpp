@@ -3,6 +3,7 @@
 
 #include "haetae/base/outcome.hpp"
 #include "haetae/site/error.hpp"
+#include "haetae/site/read_file.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -11,8 +12,6 @@
 
 namespace haetae::site {
 
-/// The whole file; empty when it cannot be read.
-[[nodiscard]] std::string read_file(const std::filesystem::path& file);
 /// The end of a file from an offset on, 1 MiB at most.
 [[nodiscard]] std::string log_since(const std::filesystem::path& file, std::uintmax_t offset);
 

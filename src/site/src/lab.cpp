@@ -267,9 +267,6 @@ Outcome<std::unique_ptr<Lab>, SiteError> Lab::create(LabOptions options, const b
 Lab::Lab(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Lab::~Lab() = default;
 
-std::size_t Lab::size() const {
-  return impl_->sites.size();
-}
 std::string LabSite::store_settings(std::size_t sites) const {
   return fmt::format(
       "site.name = \"{}\"\nsite.sites = {}\nstore.kind = \"galera\"\nstore.socket = \"{}\"\n"
@@ -277,6 +274,9 @@ std::string LabSite::store_settings(std::size_t sites) const {
       name, sites, database_socket.string(), database, user, password_file.string());
 }
 
+std::size_t Lab::size() const {
+  return impl_->sites.size();
+}
 const LabSite& Lab::site(std::size_t index) const {
   return impl_->sites.at(index)->facts;
 }
