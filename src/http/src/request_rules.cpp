@@ -128,12 +128,12 @@ int fill_request(RequestHead& head, std::size_t target_bytes_max, HostMemo& memo
 std::string_view valid_traceparent(const wire::Headers& headers) {
   const auto value = headers.get("traceparent");
   // 00-<32 hex>-<16 hex>-<2 hex>
-  constexpr std::size_t kLength = 55;
-  if (!value || value->size() != kLength || !value->starts_with("00-")) {
+  constexpr std::size_t kTraceparent = 55;
+  if (!value || value->size() != kTraceparent || !value->starts_with("00-")) {
     return {};
   }
   const auto is_lower_hex = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); };
-  for (std::size_t i = 3; i < kLength; ++i) {
+  for (std::size_t i = 3; i < kTraceparent; ++i) {
     const bool dash = i == 35 || i == 52;
     if (dash ? (*value)[i] != '-' : !is_lower_hex((*value)[i])) {
       return {};
